@@ -1,0 +1,70 @@
+"""The budget: numbered decisions with lines, and the year-end forecasts of units."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from toteuma.domain.errors import InvalidValueError
+from toteuma.domain.money import Cents
+from toteuma.domain.text import LocalizedText
+from toteuma.domain.vocabulary import DecisionKind, ProjectKind
+
+
+@dataclass(frozen=True, slots=True)
+class BudgetDecision:
+    """One decision on a fiscal year's budget. Number 0 is the original budget."""
+
+    fiscal_year: int
+    number: int
+    kind: DecisionKind
+    decided_on: date
+    decider: LocalizedText
+    reason: LocalizedText = LocalizedText()
+
+    def __post_init__(self) -> None:
+        if (self.number == 0) != (self.kind is DecisionKind.ORIGINAL) or self.number < 0:
+            raise InvalidValueError(
+                what=f"Budget decision {self.number}",
+                why="number 0 is the original budget and no other number is",
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class BudgetLine:
+    """An appropriation or revenue estimate of one decision, in cents, income positive.
+
+    ``node`` is any node of the organisation; ``account`` maps it to a line through the layout;
+    ``project`` is empty when it belongs to no project.
+    """
+
+    fiscal_year: int
+    decision: int
+    node: str
+    account: int
+    project: str
+    cents: Cents
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """A unit's year-end forecast of one leaf line, given at the end of ``as_of_month``.
+
+    The forecast of a node is the sum of those given at and below it. Rule: where a node has one
+    of its own for a line, it stands for that node and those below it are not added to it.
+    """
+
+    fiscal_year: int
+    as_of_month: int
+    node: str
+    line: str
+    cents: Cents
+    explanation: LocalizedText = LocalizedText()
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """A project; investment projects are kept apart from operations."""
+
+    code: str
+    kind: ProjectKind
+    node: str
+    name: LocalizedText
