@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from itertools import pairwise
 
 from toteuma.domain.accounts import AccountRange
 from toteuma.domain.errors import InvalidValueError
@@ -58,7 +59,8 @@ class Layout:
     Lines are in print order. Totals refer to lines printed above them. Ranges of leaves do not
     overlap. ``book_accounts`` belong to this layout's book whatever their project (an investment
     account needs no project); other accounts belong to it only through the kind of their project,
-    and to operations when they have none. Accounts have ``account_digits`` digits; :meth:`for_digits` widens the ranges.
+    and to operations when they have none. Accounts have ``account_digits`` digits;
+    :meth:`for_digits` widens the ranges.
     """
 
     code: str
@@ -86,7 +88,7 @@ class Layout:
 
     def _refuse_overlaps(self) -> None:
         taken = sorted((span, line.code) for line in self.lines for span in line.ranges)
-        for (before, code_before), (after, code_after) in zip(taken, taken[1:], strict=False):
+        for (before, code_before), (after, code_after) in pairwise(taken):
             if after.first <= before.last:
                 raise InvalidValueError(
                     what=f"Layout {self.code}",

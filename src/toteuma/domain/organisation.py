@@ -11,7 +11,7 @@ from toteuma.domain.vocabulary import NodeKind
 
 @dataclass(frozen=True, slots=True)
 class OrganisationNode:
-    """One node in one validity. ``valid_to`` is the last day, or None for "until further notice"."""
+    """One node in one validity; ``valid_to`` is the last day, None "until further notice"."""
 
     code: str
     kind: NodeKind

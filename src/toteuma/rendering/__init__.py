@@ -1,0 +1,1 @@
+"""Report model in, documents out. Renderers draw and never compute."""
