@@ -1,0 +1,106 @@
+"""Phrases that every renderer says in the same words: attention items, targets, notes."""
+
+from toteuma.catalogue.wording import report_words
+from toteuma.domain.vocabulary import Direction, Language
+from toteuma.rendering.formats import (
+    format_date,
+    format_euro,
+    format_percent,
+    format_plain_decimal,
+)
+from toteuma.report.model import (
+    AttentionItem,
+    AttentionKind,
+    Report,
+    ReportMeasure,
+    ReportObservation,
+    ReportStatement,
+    Rounding,
+)
+
+
+def attention_sentence(item: AttentionItem, language: Language) -> str:
+    """One sentence on what needs attention, with its figures."""
+    words = report_words(language)
+    key = f"attention.{item.kind.value}"
+    if item.kind is AttentionKind.LINE_DEVIATION and item.course is not None:
+        key += f"_{item.course.value}"
+    return words[key].format(
+        node=item.node.name.in_language(language),
+        subject=item.subject.in_language(language),
+        amount="" if item.amount is None else format_euro(abs(item.amount), language),
+        share="" if item.share is None else format_percent(item.share, language),
+        status="" if item.status is None else words[f"status.{item.status.value}"].lower(),
+        proposed=""
+        if item.proposed_status is None
+        else words[f"status.{item.proposed_status.value}"].lower(),
+    )
+
+
+def target_phrase(measure: ReportMeasure, language: Language) -> str:
+    """The target level of a measure in words ("at least 70 %"), or that there is none."""
+    words = report_words(language)
+    template = words[f"direction.{measure.direction.value}"]
+    if measure.direction is Direction.YES_NO:
+        return template
+    if measure.direction is Direction.BY_DATE:
+        if measure.target_date is None:
+            return words["goal.no_target"]
+        return template.format(date=format_date(measure.target_date, language))
+    if measure.target is None:
+        return words["goal.no_target"]
+    upper = measure.target_upper
+    phrase = template.format(
+        target=format_plain_decimal(measure.target, language),
+        upper="" if upper is None else format_plain_decimal(upper, language),
+    )
+    return _with_unit(phrase, measure, language)
+
+
+def observation_phrase(
+    measure: ReportMeasure, observation: ReportObservation, language: Language
+) -> str:
+    """A measured value with its unit, or the note where there is no value."""
+    words = report_words(language)
+    if observation.value is None:
+        return observation.note.in_language(language) or words["goal.no_observation"]
+    if measure.direction in (Direction.YES_NO, Direction.BY_DATE):
+        return words["goal.yes" if observation.value else "goal.no"]
+    return _with_unit(format_plain_decimal(observation.value, language), measure, language)
+
+
+def _with_unit(text: str, measure: ReportMeasure, language: Language) -> str:
+    unit = measure.unit.in_language(language)
+    if unit == "%" and language is Language.EN:
+        return f"{text}%"
+    return f"{text}\u00a0{unit}" if unit else text
+
+
+def statement_notes(
+    report: Report, statement: ReportStatement, snapshot_id: str, language: Language
+) -> tuple[str, ...]:
+    """What stands below a statement: sign, rounding, totals that differ by one, snapshot."""
+    words = report_words(language)
+    notes = [words["note.income_positive"]]
+    if report.rounding is Rounding.ADDING_UP:
+        notes.append(words["note.rounding_adding_up"])
+    else:
+        notes.append(words["note.rounding_independent"])
+    if statement.rounding_differences:
+        notes.append(words["note.differences"].format(lines=_differences(statement, language)))
+    figures = [figure for line in statement.lines for figure in line.figures]
+    if any(figure.shown is None for figure in figures):
+        notes.append(words["note.no_figure"])
+    if any(line.course is not None for line in statement.lines):
+        notes.append(words["course.legend"] + ".")
+    notes.append(words["document.snapshot"].format(id=snapshot_id) + ".")
+    return tuple(notes)
+
+
+def _differences(statement: ReportStatement, language: Language) -> str:
+    labels = {column.code: column.label.in_language(language) for column in statement.columns}
+    names = {line.code: line.name.in_language(language) for line in statement.lines}
+    return "; ".join(
+        f"{names[difference.line]} ({labels[difference.column]})"
+        for difference in statement.rounding_differences
+    )
