@@ -19,6 +19,7 @@ class OrganisationNode:
     parent: str | None
     valid_from: date
     valid_to: date | None = None
+    position: int = 0
 
     def __post_init__(self) -> None:
         if not self.code or any(mark in self.code for mark in " /:,;|"):
