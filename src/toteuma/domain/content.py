@@ -110,7 +110,11 @@ class MunicipalityContent:
             if order is not None:
                 rows: Iterable[object] = getattr(self, field.name)
                 object.__setattr__(self, field.name, tuple(sorted(rows, key=order)))
-        for narrative in (*self.assessments, *self.investment_narratives):
+        narratives: tuple[Assessment | InvestmentNarrative, ...] = (
+            *self.assessments,
+            *self.investment_narratives,
+        )
+        for narrative in narratives:
             if narrative.text.is_empty:
                 raise InvalidValueError(
                     what=f"{type(narrative).__name__} of {narrative.period}",

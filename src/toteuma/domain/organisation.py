@@ -11,7 +11,10 @@ from toteuma.domain.vocabulary import NodeKind
 
 @dataclass(frozen=True, slots=True)
 class OrganisationNode:
-    """One node in one validity; ``valid_to`` is the last day, None "until further notice"."""
+    """One node in one validity; ``valid_to`` is the last day, or None for until further notice.
+
+    ``position`` is its place among the nodes below the same parent, as they are printed.
+    """
 
     code: str
     kind: NodeKind
