@@ -102,7 +102,9 @@ class ReportLine(Record, frozen=True, kw_only=True):
     """One printed line; ``figures`` follow the statement's columns.
 
     ``course`` is set where the year-end forecast or the pace deviates from the budget by more
-    than the municipality's materiality. ``explanation`` belongs to the forecast.
+    than the municipality's materiality. ``explanation`` belongs to the forecast. ``parts`` are
+    the codes of the lines of this statement that a total adds, as far as they are printed; empty
+    for a line of accounts.
     """
 
     code: str
@@ -111,6 +113,7 @@ class ReportLine(Record, frozen=True, kw_only=True):
     figures: tuple[ReportFigure, ...]
     course: Course | None = None
     explanation: LocalizedText = LocalizedText()
+    parts: tuple[str, ...] = ()
 
 
 class RoundingDifference(Record, frozen=True, kw_only=True):
