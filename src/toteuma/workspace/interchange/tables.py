@@ -10,18 +10,23 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from toteuma.domain.layout import Book, LineStyle
+from toteuma.domain.money import UnitOfMeasure
 from toteuma.domain.vocabulary import (
     ColumnCode,
     DecisionKind,
     Direction,
     Frequency,
     GoalLevel,
+    Language,
     MeasureRule,
     NodeKind,
     ProjectKind,
     Status,
     ValueKind,
 )
+
+type Vocabulary = type[StrEnum]
+"""A closed list of values."""
 
 
 class ColumnType(StrEnum):
@@ -46,8 +51,15 @@ class Column:
     name: str
     type: ColumnType
     required: bool = True
-    choices: type[StrEnum] | None = None
+    choices: Vocabulary | None = None
     references: str = ""
+
+    @property
+    def headers(self) -> tuple[str, ...]:
+        """Names in the file: three for a LOCALIZED column, else its own."""
+        if self.type is ColumnType.LOCALIZED:
+            return tuple(f"{self.name}_{language.value}" for language in Language)
+        return (self.name,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +69,18 @@ class Table:
     name: str
     key: tuple[str, ...]
     columns: tuple[Column, ...]
+
+    @property
+    def headers(self) -> tuple[str, ...]:
+        """The header row of the file."""
+        return tuple(header for column in self.columns for header in column.headers)
+
+    def column(self, name: str) -> Column:
+        """The column of that name. Raises KeyError."""
+        for column in self.columns:
+            if column.name == name:
+                return column
+        raise KeyError(name)
 
 
 def _code(name: str, references: str = "", *, required: bool = True) -> Column:
@@ -177,7 +201,7 @@ TABLES: tuple[Table, ...] = (
         (
             _integer("position"),
             _choice("column", ColumnCode),
-            Column("unit_of_measure", ColumnType.CODE),
+            _choice("unit_of_measure", UnitOfMeasure),
         ),
     ),
     Table(
@@ -199,7 +223,7 @@ TABLES: tuple[Table, ...] = (
             _integer("fiscal_year"),
             _integer("decision"),
             _code("node", "organisation.code"),
-            _integer("account"),
+            Column("account", ColumnType.INTEGER, references="accounts.number"),
             _code("project", "projects.code", required=False),
             Column("cents", ColumnType.CENTS),
         ),
@@ -342,6 +366,9 @@ TABLES: tuple[Table, ...] = (
         ),
     ),
 )
+
+REQUIRED_TABLES: tuple[str, ...] = ("municipality", "organisation", "accounts")
+"""Tables without which a folder is not read; any other may be left out when it has no rows."""
 
 TEXT_KINDS: tuple[str, ...] = ("aim", "goal", "assessment", "investment")
 """Kinds of long text: outcome of an aim or goal, assessment of a node, narrative of a project."""
