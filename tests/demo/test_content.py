@@ -16,7 +16,7 @@ import pytest
 
 import toteuma.demo
 from toteuma.domain.vocabulary import Language
-from toteuma.workspace.interchange.tables import TABLES, TEXT_KINDS, Column, ColumnType, Table
+from toteuma.workspace.interchange.tables import TABLES, TEXT_KINDS, ColumnType, Table
 
 type Row = dict[str, str]
 
@@ -60,13 +60,6 @@ def codes(name: str, column: str = "code") -> set[str]:
     return {row[column] for row in rows(name)}
 
 
-def file_columns(column: Column) -> tuple[str, ...]:
-    """The names under which a column stands in the file."""
-    if column.type is ColumnType.LOCALIZED:
-        return tuple(f"{column.name}_{language}" for language in LANGUAGES)
-    return (column.name,)
-
-
 def text_files() -> dict[tuple[str, str, str], Path]:
     """Long texts by kind, code and language."""
     found = {}
@@ -90,8 +83,7 @@ def text(kind: str, code: str, language: str) -> str:
 def test_the_header_is_that_of_the_interchange_format(name: str) -> None:
     with (FOLDER / f"{name}.csv").open(encoding="utf-8", newline="") as file:
         header = next(csv.reader(file))
-    expected = [part for column in TABLE_BY_NAME[name].columns for part in file_columns(column)]
-    assert header == expected
+    assert tuple(header) == TABLE_BY_NAME[name].headers
 
 
 @pytest.mark.parametrize("name", CONTENT_TABLES)
@@ -112,7 +104,7 @@ def test_rows_are_unique_and_sorted_by_key(name: str) -> None:
 def test_required_cells_are_filled_and_localized_ones_in_every_language(name: str) -> None:
     for row in rows(name):
         for column in TABLE_BY_NAME[name].columns:
-            filled = [bool(row[part].strip()) for part in file_columns(column)]
+            filled = [bool(row[part].strip()) for part in column.headers]
             assert all(filled) or not (column.required or any(filled)), (column.name, row)
 
 
@@ -464,7 +456,7 @@ def written() -> Iterator[tuple[str, str]]:
             part
             for column in table.columns
             if column.type in (ColumnType.LOCALIZED, ColumnType.TEXT)
-            for part in file_columns(column)
+            for part in column.headers
         ]
         for row in rows(table.name):
             yield from ((f"{table.name}.{part}", row[part]) for part in shown)
