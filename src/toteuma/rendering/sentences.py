@@ -1,7 +1,7 @@
 """Phrases that every renderer says in the same words: attention items, targets, notes."""
 
 from toteuma.catalogue.wording import report_words
-from toteuma.domain.vocabulary import Direction, Language
+from toteuma.domain.vocabulary import ColumnCode, Direction, Language, Status
 from toteuma.rendering.formats import (
     format_date,
     format_euro,
@@ -14,9 +14,33 @@ from toteuma.report.model import (
     Report,
     ReportMeasure,
     ReportObservation,
+    ReportPeriod,
     ReportStatement,
     Rounding,
 )
+
+STATUS_SYMBOL = {
+    Status.ON_TRACK: "●",
+    Status.PARTLY: "◐",
+    Status.NOT_ON_TRACK: "✕",
+    Status.NO_INFORMATION: "◌",
+}
+"""The shape of a status where a renderer writes it as a character beside the word."""
+
+
+def status_phrase(status: Status, language: Language) -> str:
+    """A status as shape and word ("● On track"), parted by a no-break space."""
+    return f"{STATUS_SYMBOL[status]}\u00a0{report_words(language)[f'status.{status.value}']}"
+
+
+def column_label(code: ColumnCode, period: ReportPeriod, language: Language) -> str:
+    """The header of a statement column for the period, such as "TOT 2022 1–9"."""
+    return report_words(language)[f"column.{code.value}"].format(
+        year=period.fiscal_year,
+        previous=period.fiscal_year - 1,
+        first=period.first_month,
+        last=period.last_month,
+    )
 
 
 def attention_sentence(item: AttentionItem, language: Language) -> str:
