@@ -1,0 +1,1 @@
+"""Rules over a report model: what must be corrected or commented before approval."""

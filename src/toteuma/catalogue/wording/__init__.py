@@ -11,6 +11,8 @@ from importlib import resources
 from types import MappingProxyType
 from typing import Any
 
+from toteuma.domain.errors import ToteumaError
+from toteuma.domain.issues import Issue
 from toteuma.domain.text import LocalizedText
 from toteuma.domain.vocabulary import Language
 
@@ -35,6 +37,40 @@ def report_text(key: str, **values: object) -> LocalizedText:
     return LocalizedText(
         fi=text.fi.format(**values), sv=text.sv.format(**values), en=text.en.format(**values)
     )
+
+
+@cache
+def command_words(language: Language) -> Mapping[str, str]:
+    """Messages and help of the command line by dotted key (templates)."""
+    return MappingProxyType(
+        {key: text.in_language(language) for key, text in _flat(read_wording("commands")).items()}
+    )
+
+
+@cache
+def _issue_table() -> dict[str, Any]:
+    return read_wording("issues") | read_wording("folder_issues")
+
+
+def issue_words(issue: Issue, language: Language) -> tuple[str, str]:
+    """What is wrong and how to mend it, in the language. Raises KeyError for an unknown code."""
+    entry = _issue_table()[issue.code]
+    values = {"value": issue.value or "", "column": issue.column or "", **issue.details}
+    what: str = entry["what"][language.value]
+    mend: str = entry["mend"][language.value]
+    return what.format(**values), mend.format(**values)
+
+
+def error_words(error: ToteumaError, language: Language) -> tuple[str, str]:
+    """What happened and what to do, in the language. English stands in the class itself."""
+    if language is Language.EN:
+        return str(error), error.advice
+    entry = read_wording("errors")
+    for part in error.code.split("."):
+        entry = entry[part]
+    message: str = entry["message"][language.value]
+    mend: str = entry["mend"][language.value]
+    return message.format(**error.parameters), mend.format(**error.parameters)
 
 
 def _flat(table: Mapping[str, Any], prefix: str = "") -> dict[str, LocalizedText]:

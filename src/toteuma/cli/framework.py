@@ -1,0 +1,142 @@
+"""Subcommands whose help is in the user's language and whose module loads only when needed."""
+
+from collections.abc import Callable, Sequence
+from importlib import import_module
+from typing import Any
+
+import click
+
+from toteuma.cli.console import Console
+
+type Parameters = Sequence[click.Parameter]
+
+
+class LocalizedCommand(click.Command):
+    """A click command that words its help from the catalogue: ``<name>.help`` and, for each
+    parameter, ``<name>.<parameter>``; examples in ``<name>.examples`` (same in all languages)."""
+
+    def __init__(
+        self, key: str, console: Console, callback: Callable[..., int | None], params: Parameters
+    ) -> None:
+        self.key = key
+        self.console = console
+        for parameter in params:
+            if isinstance(parameter, click.Option):
+                parameter.help = console.word(f"{key}.{parameter.name}")
+        super().__init__(
+            name=key.rsplit(".", maxsplit=1)[-1],
+            callback=callback,
+            params=list(params),
+            help=console.word(f"{key}.help"),
+            add_help_option=True,
+        )
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        """The option that shows help, worded in the user's language."""
+        option = super().get_help_option(ctx)
+        if option is not None:
+            option.help = self.console.word("common.help")
+        return option
+
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The usage line."""
+        pieces = self.collect_usage_pieces(ctx)
+        prefix = self.console.word("common.usage") + " "
+        formatter.write_usage(ctx.command_path, " ".join(pieces), prefix=prefix)
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Arguments, options, examples and the common options."""
+        arguments = [
+            (parameter.make_metavar(ctx), self.console.word(f"{self.key}.{parameter.name}"))
+            for parameter in self.get_params(ctx)
+            if isinstance(parameter, click.Argument)
+        ]
+        options = [
+            record
+            for parameter in self.get_params(ctx)
+            if (record := parameter.get_help_record(ctx)) is not None
+        ]
+        self._section(formatter, "common.arguments", arguments)
+        self._section(formatter, "common.options", options)
+        self._section(formatter, "common.common_options", common_option_rows(self.console))
+        examples = self.console.word(f"{self.key}.examples")
+        with formatter.section(self.console.word("common.examples")):
+            for line in examples.splitlines():
+                formatter.write_text(line)
+
+    def _section(
+        self, formatter: click.HelpFormatter, key: str, rows: list[tuple[str, str]]
+    ) -> None:
+        if rows:
+            with formatter.section(self.console.word(key)):
+                formatter.write_dl(rows)
+
+
+class LocalizedGroup(click.Group):
+    """A group of subcommands, each loaded from its module when it is called or listed.
+
+    ``modules`` maps a subcommand's name to a module with a function ``build(console)`` that
+    returns the command.
+    """
+
+    def __init__(self, key: str, console: Console, modules: dict[str, str]) -> None:
+        self.key = key
+        self.console = console
+        self.modules = modules
+        super().__init__(
+            name=key,
+            help=console.word(f"{key}.help"),
+            no_args_is_help=False,
+            invoke_without_command=False,
+        )
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Names in the order of the work, not of the alphabet."""
+        return list(self.modules)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Load the subcommand's module."""
+        module = self.modules.get(cmd_name)
+        if module is None:
+            return None
+        command: click.Command = import_module(module).build(self.console)
+        return command
+
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The usage line."""
+        prefix = self.console.word("common.usage") + " "
+        formatter.write_usage(ctx.command_path, self.console.word("common.group"), prefix=prefix)
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The common options, then the subcommands with the first sentence of their help."""
+        with formatter.section(self.console.word("common.common_options")):
+            formatter.write_dl(common_option_rows(self.console))
+        self.format_commands(ctx, formatter)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Each subcommand in a line, without loading its module."""
+        prefix = "" if self.key == "toteuma" else f"{self.key}."
+        rows = [(name, self.console.word(f"{prefix}{name}.short")) for name in self.modules]
+        with formatter.section(self.console.word("common.commands")):
+            formatter.write_dl(rows)
+
+
+def common_option_rows(console: Console) -> list[tuple[str, str]]:
+    """The options that every subcommand takes, for help texts."""
+    return [
+        ("--home DIR", console.word("common.home")),
+        ("--language fi|sv|en", console.word("common.language")),
+        ("-q, --quiet", console.word("common.quiet")),
+        ("--json", console.word("common.json")),
+        ("--help", console.word("common.help")),
+    ]
+
+
+def argument(name: str, **options: Any) -> click.Argument:
+    """A positional argument."""
+    return click.Argument([name], **options)
+
+
+def option(flag: str, **options: Any) -> click.Option:
+    """An option; its help is worded by the catalogue."""
+    return click.Option([flag], **options)
