@@ -1,0 +1,1 @@
+"""From the living data to the report model."""

@@ -1,0 +1,112 @@
+"""Everything that is shown to people is in Finnish, Swedish and English."""
+
+import inspect
+import string
+from collections.abc import Iterator
+from importlib import import_module, resources
+from pkgutil import walk_packages
+from typing import Any
+
+import pytest
+
+import toteuma
+from toteuma.catalogue.wording import read_wording
+from toteuma.domain.errors import ToteumaError
+from toteuma.domain.vocabulary import (
+    ColumnCode,
+    DecisionKind,
+    Direction,
+    GoalLevel,
+    NodeKind,
+    Status,
+    ValueKind,
+)
+from toteuma.domain.money import UnitOfMeasure
+from toteuma.review.findings import Severity
+
+FILES = sorted(
+    entry.name.removesuffix(".toml")
+    for entry in resources.files("toteuma.catalogue.wording").iterdir()
+    if entry.name.endswith(".toml")
+)
+
+
+def leaves(table: dict[str, Any], path: str = "") -> Iterator[tuple[str, dict[str, str]]]:
+    """Tables that hold wordings, with their dotted place."""
+    if all(isinstance(value, str) for value in table.values()):
+        yield path, table
+        return
+    for key, value in table.items():
+        yield from leaves(value, f"{path}.{key}" if path else key)
+
+
+def fields(template: str) -> set[str]:
+    """Names of a template's fields."""
+    return {name for _, name, _, _ in string.Formatter().parse(template) if name is not None}
+
+
+@pytest.mark.parametrize("name", [name for name in FILES if name != "errors"])
+def test_each_wording_is_in_three_languages_with_the_same_fields(name: str) -> None:
+    for place, wording in leaves(read_wording(name)):
+        assert set(wording) == {"fi", "sv", "en"}, place
+        assert fields(wording["fi"]) == fields(wording["sv"]) == fields(wording["en"]), place
+        is_empty = {language: not text for language, text in wording.items()}
+        assert len(set(is_empty.values())) == 1, place
+
+
+@pytest.mark.parametrize(
+    ("group", "members"),
+    [
+        ("status", Status),
+        ("level", GoalLevel),
+        ("direction", Direction),
+        ("unit", UnitOfMeasure),
+        ("column", ColumnCode),
+        ("kind", NodeKind),
+        ("key_figure", ValueKind),
+    ],
+)
+def test_each_member_of_a_closed_list_has_a_word(group: str, members: type) -> None:
+    table = read_wording("report")[group]
+    assert {str(member) for member in members} <= set(table)
+
+
+def test_each_kind_of_decision_has_a_word() -> None:
+    assert {f"kind_{kind}" for kind in DecisionKind} <= set(read_wording("report")["decision"])
+
+
+def test_each_severity_has_a_word() -> None:
+    assert set(read_wording("findings")["severity"]) == {str(severity) for severity in Severity}
+
+
+def error_classes() -> list[type[ToteumaError]]:
+    """Every error class of the product."""
+    for module in walk_packages(toteuma.__path__, "toteuma."):
+        if "migrations" not in module.name and ".workspace.models" not in module.name:
+            import_module(module.name)
+    found: list[type[ToteumaError]] = []
+    pending: list[type[ToteumaError]] = [ToteumaError]
+    while pending:
+        current = pending.pop()
+        found.append(current)
+        pending.extend(current.__subclasses__())
+    return [found_class for found_class in found if not inspect.isabstract(found_class)]
+
+
+def test_each_error_is_worded_in_finnish_and_swedish_with_the_same_fields() -> None:
+    seen: dict[str, type[ToteumaError]] = {}
+    missing: list[str] = []
+    for error in error_classes():
+        assert seen.setdefault(error.code, error) is error, f"{error.code} stands twice"
+        entry: Any = read_wording("errors")
+        for part in error.code.split("."):
+            entry = entry.get(part, {})
+        for attribute in ("message", "mend"):
+            wording = entry.get(attribute, {})
+            english = getattr(error, attribute)
+            for language in ("fi", "sv"):
+                if fields(wording.get(language, "")) != fields(english) or (
+                    english and not wording.get(language)
+                ):
+                    missing.append(f"{error.code}.{attribute}.{language}")
+    assert missing == []
