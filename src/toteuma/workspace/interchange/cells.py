@@ -30,9 +30,9 @@ _DECIMAL = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,10})?")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 # A code is also a file name (long texts) and a word among others parted by blanks (CODES).
 _CODE = re.compile(r"[^\s/\\:,;|<>\"*?\x00-\x1f\x7f]+")
-# What neither XML (Excel) nor PostgreSQL nor UTF-8 can hold, and carriage returns, which CSV and
-# XML readers turn into line feeds.
-_UNREPRESENTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+# What XML (Excel), PostgreSQL or UTF-8 cannot hold, carriage returns, which readers turn into line
+# feeds, and the byte order mark, which they drop.
+_UNREPRESENTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufeff\ufffe\uffff]")
 
 
 @dataclass(frozen=True, slots=True)

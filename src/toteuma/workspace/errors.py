@@ -1,0 +1,137 @@
+"""Failures of the workspace that a user can be told about, one class per failure."""
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from toteuma.domain.errors import ExitCode, ToteumaError
+from toteuma.domain.issues import Issue
+
+
+class FolderMissingError(ToteumaError):
+    """The municipality folder to load is not there."""
+
+    code = "workspace.folder_missing"
+    exit_code = ExitCode.NOT_FOUND
+    message = "There is no folder {path}."
+    mend = "Give the path of a municipality folder; `toteuma dump` writes one."
+
+
+class FolderForeignError(ToteumaError):
+    """The folder to dump into holds something else than a municipality folder."""
+
+    code = "workspace.folder_foreign"
+    exit_code = ExitCode.CONFLICT
+    message = "{path} is not empty and is not a municipality folder; nothing was written."
+    mend = "Give a new or empty folder, or one that an earlier dump wrote."
+
+
+class WorkbookMissingError(ToteumaError):
+    """The workbook to load is not there."""
+
+    code = "workspace.workbook_missing"
+    exit_code = ExitCode.NOT_FOUND
+    message = "There is no workbook {path}."
+    mend = "Give the path of an Excel workbook (.xlsx)."
+
+
+class CellTooLongError(ToteumaError):
+    """A text is longer than a cell of Excel can hold."""
+
+    code = "workspace.cell_too_long"
+    exit_code = ExitCode.DATA
+    message = "The text in {place} has {length} characters; a cell of Excel holds 32767."
+    mend = "Shorten the text, or dump a municipality folder, which has no such limit."
+
+
+class ContentFaultyError(ToteumaError):
+    """Content cannot be stored or written, for the reasons in ``issues``."""
+
+    code = "workspace.content_faulty"
+    exit_code = ExitCode.DATA
+    message = "The content of municipality {municipality} has {count} faults; nothing was stored."
+    mend = "Correct what the issues name and try again."
+
+    def __init__(self, *, municipality: str, issues: Sequence[Issue]) -> None:
+        self.issues: tuple[Issue, ...] = tuple(issues)
+        super().__init__(municipality=municipality, count=len(self.issues))
+
+
+class DatabaseNotPreparedError(ToteumaError):
+    """The database of the home folder is not there or is older than the program."""
+
+    code = "workspace.database_not_prepared"
+    exit_code = ExitCode.ENVIRONMENT
+    message = "There is no database that is ready for use in {home}."
+    mend = "Run `toteuma init`, or set TOTEUMA_HOME to the folder that holds the data."
+
+
+class HomeAlreadyOpenError(ToteumaError):
+    """One process was asked to work on two home folders."""
+
+    code = "workspace.home_already_open"
+    exit_code = ExitCode.INTERNAL
+    message = "This process already works on {open}; it cannot open {home} as well."
+    mend = "Start a new process for the other folder."
+
+
+class MunicipalityUnknownError(ToteumaError):
+    """No municipality has that code."""
+
+    code = "workspace.municipality_unknown"
+    exit_code = ExitCode.NOT_FOUND
+    message = "There is no municipality {municipality}."
+    mend = "Load a municipality folder first, or correct the code."
+
+
+class MunicipalityExistsError(ToteumaError):
+    """A municipality of that code is already there."""
+
+    code = "workspace.municipality_exists"
+    exit_code = ExitCode.CONFLICT
+    message = "Municipality {municipality} already exists."
+    mend = "Choose another code, or load content into the existing municipality."
+
+
+class NoSuchRowError(ToteumaError):
+    """A row that a change names is not in the municipality."""
+
+    code = "workspace.row_unknown"
+    exit_code = ExitCode.NOT_FOUND
+    message = "Municipality {municipality} has no {kind} {key}."
+    mend = "Correct the code, or add what is missing first."
+
+
+class RowExistsError(ToteumaError):
+    """A row that a change would add is already there."""
+
+    code = "workspace.row_exists"
+    exit_code = ExitCode.CONFLICT
+    message = "Municipality {municipality} already has {kind} {key}."
+    mend = "Choose another code or number, or change the existing one."
+
+
+class TransferNotBalancedError(ToteumaError):
+    """The lines of a transfer do not sum to zero."""
+
+    code = "workspace.transfer_not_balanced"
+    exit_code = ExitCode.DATA
+    message = "Transfer {fiscal_year}/{number} sums to {cents} cents instead of zero."
+    mend = "A transfer moves appropriations: what one line loses another gains. Correct a line."
+
+
+class BatchStateError(ToteumaError):
+    """A batch is not in the state that the change needs."""
+
+    code = "workspace.batch_state"
+    exit_code = ExitCode.CONFLICT
+    message = "Batch {batch} {why}."
+    mend = "List the batches with `toteuma batches` to see which are active."
+
+
+class AuditTrailError(ToteumaError):
+    """An audit row was to be changed or removed."""
+
+    code = "workspace.audit_append_only"
+    exit_code: ClassVar[int] = ExitCode.INTERNAL
+    message = "The audit trail can only be added to."
+    mend = "Record a new change instead."
