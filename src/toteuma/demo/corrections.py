@@ -11,8 +11,9 @@ from toteuma.demo.drafts import Desk, Draft, Series
 from toteuma.demo.recipes import cost_centres
 from toteuma.demo.rhythms import CLOSING
 
-_SMALLEST = 2_000
-"""Nobody looks again at an invoice below this (cents)."""
+_SMALLEST, _LARGEST = 2_000, 400_000
+"""Invoices (cents) between these get corrected: nobody looks again at smaller ones, and larger
+ones are looked at twice before they are booked."""
 
 _BOOKED_TWICE_PER_MILLE = 3
 _WRONG_COST_CENTRE_PER_MILLE = 4
@@ -29,7 +30,7 @@ def draft_corrections(desk: Desk, postings: Sequence[Draft], stretch: ControlTot
             posting.series is not Series.PURCHASES
             or posting.late
             or posting.period == CLOSING
-            or abs(posting.amount) < _SMALLEST
+            or not _SMALLEST <= abs(posting.amount) <= _LARGEST
         ):
             continue
         if desk.dice.happens(_BOOKED_TWICE_PER_MILLE):

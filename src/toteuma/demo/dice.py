@@ -32,6 +32,6 @@ class Dice:
         return whole + (1 if self._random() * denominator < rest else 0)
 
     def size(self) -> int:
-        """A relative size of an invoice, 25..325 with a mean near 100: many small, few large."""
+        """A relative size of an invoice, 250..3250 with a mean near 1000: many small, few large."""
         chance = self._random()
-        return 25 + int(300 * chance * chance * chance)
+        return 250 + int(3000 * chance * chance * chance)

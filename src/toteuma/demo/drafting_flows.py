@@ -24,9 +24,9 @@ _SCALE = 10**9
 """Weights of cells are whole numbers; this keeps nine digits of their proportions."""
 
 _FIRST_ACCOUNT_OF_EXPENSES = 4000
-_LATE_FROM_MONTH = 7
+_LATE_YEAR, _LATE_FROM_MONTH = 2022, 7
 _LATE_PER_MILLE = 16
-_SAME_VOUCHER_PER_MILLE = 280
+_ONE_ROW_PER_MILLE = 720
 
 _TAILS: Mapping[Style, tuple[str, ...]] = MappingProxyType(
     {
@@ -98,55 +98,42 @@ def _cells(flows: Sequence[Flow], stretch: ControlTotal, cents: int) -> Iterator
 
 def _draft_contract(desk: Desk, cell: Cell) -> None:
     """The same parties invoice the same things in each month, on its first days."""
-    texts = cell.flow.wording.texts
-    parties = cell.flow.wording.counterparties
     days = banking_days(cell.fiscal_year, cell.period)
-    parts = [2 ** (len(texts) - index) for index in range(len(texts))]
-    for index, part in enumerate(parts):
+    contracts = cell.flow.wording.contracts(cell.place)
+    for index, (contract, amount) in enumerate(
+        zip(contracts, _halving(cell.cents, len(contracts)), strict=True)
+    ):
+        day = days[min(index, len(days) - 1)]
         desk.write(
-            [
-                _posting(
-                    desk,
-                    cell,
-                    desk.new_voucher(),
-                    amount=cell.cents * part // sum(parts),
-                    day=days[min(index, len(days) - 1)],
-                    template=texts[index] + desk.dice.pick(_tails(cell.flow)),
-                    counterparty=parties[(cell.place + index) % len(parties)],
-                )
-            ]
+            [_posting(desk, cell, desk.new_voucher(), amount=amount, day=day, offer=contract)]
         )
 
 
 def _draft_invoices(desk: Desk, cell: Cell) -> None:
     """Invoices of any day, small and large; some have two or three rows, a few come late."""
     dice = desk.dice
-    before: Draft | None = None
-    for amount in _amounts(dice, cell):
-        if before is not None and dice.happens(_SAME_VOUCHER_PER_MILLE):
+    amounts = _amounts(dice, cell)
+    while amounts:
+        rows = 1 if dice.happens(_ONE_ROW_PER_MILLE) else 2 + dice.below(2)
+        late = (
+            cell.fiscal_year == _LATE_YEAR
+            and cell.period >= _LATE_FROM_MONTH
+            and dice.happens(_LATE_PER_MILLE)
+        )
+        voucher = desk.new_voucher()
+        day = dice.pick(banking_days(cell.fiscal_year, cell.period))
+        party, texts = dice.pick(cell.flow.wording.offers)
+        for amount in amounts[:rows]:
             draft = _posting(
-                desk,
-                cell,
-                before.voucher,
-                amount=amount,
-                day=before.posting_date,
-                counterparty=before.counterparty,
+                desk, cell, voucher, amount=amount, day=day, offer=(party, dice.pick(texts))
             )
-            late = before.late
-        else:
-            draft = _posting(desk, cell, desk.new_voucher(), amount=amount)
-            late = (
-                cell.fiscal_year == 2022
-                and cell.period >= _LATE_FROM_MONTH
-                and dice.happens(_LATE_PER_MILLE)
-            )
-        if late:
-            draft.late = True
-            draft.text = f"Myöhässä saapunut: {draft.text}"
-        elif cell.period == CLOSING:
-            draft.text = f"Jaksotus: {draft.text}"
-        desk.write([draft])
-        before = draft
+            draft.late = late
+            if late:
+                draft.text = f"Myöhässä saapunut: {draft.text}"
+            elif cell.period == CLOSING:
+                draft.text = f"Jaksotus: {draft.text}"
+            desk.write([draft])
+        del amounts[:rows]
 
 
 def _draft_billing(desk: Desk, cell: Cell) -> None:
@@ -189,21 +176,13 @@ def _draft_memo(desk: Desk, cell: Cell) -> None:
 
 def _draft_depreciation(desk: Desk, cell: Cell) -> None:
     """One row for each kind of asset, on the last day."""
-    texts = cell.flow.wording.texts
     day = last_day(cell.fiscal_year, cell.period)
     voucher = desk.new_voucher()
-    parts = [2 ** (len(texts) - index) for index in range(len(texts))]
+    kinds = cell.flow.wording.contracts(cell.place)
     desk.write(
         [
-            _posting(
-                desk,
-                cell,
-                voucher,
-                amount=cell.cents * part // sum(parts),
-                day=day,
-                template=text,
-            )
-            for text, part in zip(texts, parts, strict=True)
+            _posting(desk, cell, voucher, amount=amount, day=day, offer=kind)
+            for kind, amount in zip(kinds, _halving(cell.cents, len(kinds)), strict=True)
         ]
     )
 
@@ -231,9 +210,15 @@ def _amounts(dice: Dice, cell: Cell) -> list[int]:
     number = dice.rounded(cell.cents, typical)
     sizes = [dice.size() for _ in range(number)]
     if cell.cents < typical:
-        return [typical * size // 100 for size in sizes]
+        return [typical * size // 1000 for size in sizes]
     whole = sum(sizes)
     return [cell.cents * size // whole for size in sizes]
+
+
+def _halving(cents: int, parts: int) -> list[int]:
+    """About ``cents`` in parts, each about half of the one before."""
+    shares = [2 ** (parts - index) for index in range(parts)]
+    return [cents * share // sum(shares) for share in shares]
 
 
 def _posting(
@@ -243,12 +228,15 @@ def _posting(
     *,
     amount: int,
     day: date | None = None,
-    template: str = "",
-    counterparty: str | None = None,
+    offer: tuple[str, str] | None = None,
 ) -> Draft:
+    """A draft in the cell; a day of the month and an offer by chance where none is given."""
     flow, dice = cell.flow, desk.dice
     posting_date = day or dice.pick(banking_days(cell.fiscal_year, cell.period))
-    pattern = template or dice.pick(flow.wording.texts) + dice.pick(_tails(flow))
+    if offer is None:
+        party, texts = dice.pick(flow.wording.offers)
+        offer = party, dice.pick(texts)
+    counterparty, text = offer
     return Draft(
         _series(flow.style, flow.account),
         voucher,
@@ -258,8 +246,8 @@ def _posting(
         flow.account,
         cell.cost_centre,
         flow.project,
-        dice.pick(flow.wording.counterparties) if counterparty is None else counterparty,
-        _filled(pattern, cell, posting_date, dice),
+        counterparty,
+        _filled(text + dice.pick(_tails(flow)), cell, posting_date, dice),
         amount,
     )
 

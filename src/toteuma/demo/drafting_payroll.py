@@ -123,7 +123,7 @@ def _draft_reimbursement(desk: Desk, table: Payroll, place: _Place, pay: int) ->
                 place.group.project,
                 back.counterparty,
                 f"{desk.dice.pick(back.texts)}, {place.group.name}",
-                -(pay * back.rate // 10_000) * desk.dice.size() // 100,
+                -(pay * back.rate // 10_000) * desk.dice.size() // 1000,
             )
         ]
     )

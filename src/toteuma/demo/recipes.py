@@ -37,11 +37,23 @@ class Style(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """Texts, other parties and endings of a flow's postings; endings of the style when none."""
+    """What a flow's postings say: other parties with the texts that go with each, and endings
+    (those of the style when none). ``is_paired`` tells that each party has texts of its own."""
 
-    texts: tuple[str, ...]
-    counterparties: tuple[str, ...]
+    offers: tuple[tuple[str, tuple[str, ...]], ...]
     tails: tuple[str, ...]
+    is_paired: bool
+
+    def contracts(self, place: int) -> tuple[tuple[str, str], ...]:
+        """Party and text of each contract of the flow's cost centre at ``place``: all of them
+        when they are paired, else each text with a party that differs by place."""
+        if self.is_paired:
+            return tuple((party, text) for party, texts in self.offers for text in texts)
+        texts = self.offers[0][1]
+        parties = [party for party, _ in self.offers]
+        return tuple(
+            (parties[(place + index) % len(parties)], text) for index, text in enumerate(texts)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,12 +312,15 @@ def cost_centres() -> CostCentres:
 
 
 def _wordings() -> dict[str, Wording]:
-    return {
-        key: Wording(
-            tuple(value["texts"]), tuple(value["counterparties"]), tuple(value.get("tails", ()))
+    found = {}
+    for key, value in _toml("wording.toml").items():
+        offers = value.get("offers") or dict.fromkeys(value["counterparties"], value["texts"])
+        found[key] = Wording(
+            tuple((party, tuple(texts)) for party, texts in offers.items()),
+            tuple(value.get("tails", ())),
+            "offers" in value,
         )
-        for key, value in _toml("wording.toml").items()
-    }
+    return found
 
 
 def _shares(text: str) -> tuple[tuple[str, int], ...]:
