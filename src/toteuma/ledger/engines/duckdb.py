@@ -1,0 +1,131 @@
+"""The embedded engine: DuckDB over the Parquet files of the active batches."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+
+import duckdb
+import pyarrow as pa
+
+from toteuma.ledger.query import (
+    BalanceQuestion,
+    BalanceRow,
+    BalancesUnreadableError,
+    LeafSums,
+    PlaceKind,
+    SumOverflowError,
+    balance_parts_query,
+    balance_query,
+    small_relations,
+    wanted_relation,
+)
+
+# The balances as the query sees them. Which of these is used depends on the question alone;
+# no value is written into the text.
+_PLACED_BY: dict[PlaceKind, str] = {
+    PlaceKind.COST_CENTRE: "*, cost_centre AS place",
+    PlaceKind.PROJECT: "*, project AS place",
+}
+# The first condition lets DuckDB skip whole row groups, which lie sorted by cost centre; a pair
+# of columns alone would not. The second is the exact one: a cost centre may be wanted in one
+# year and not in another.
+_WITHIN = """
+    cost_centre IN (SELECT cost_centre FROM wanted)
+    AND (fiscal_year, cost_centre) IN (SELECT (fiscal_year, cost_centre) FROM wanted)
+"""
+
+
+class DuckDBEngine:
+    """Answers balance questions in this process. Safe to share between threads.
+
+    ``threads`` and ``memory_limit`` ("500MB") bound what DuckDB may use. Balances files are
+    never changed once written, so the accounts that a file holds are remembered.
+    """
+
+    def __init__(self, *, threads: int = 2, memory_limit: str | None = None) -> None:
+        config: dict[str, str | bool | int | float | list[str]] = {"threads": threads}
+        if memory_limit is not None:
+            config["memory_limit"] = memory_limit
+        self._database = duckdb.connect(":memory:", config=config)
+        self._accounts: dict[tuple[Path, int, int], frozenset[int]] = {}
+
+    def __enter__(self) -> "DuckDBEngine":
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        fault: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Give back memory and threads."""
+        self._database.close()
+
+    def leaf_sums(self, files: Sequence[Path], question: BalanceQuestion) -> LeafSums:
+        """See :class:`toteuma.ledger.query.Engine`."""
+        if not files:
+            return LeafSums.empty()
+        with self._prepared(files, question) as cursor:
+            return LeafSums.from_arrow(cursor.sql(balance_query()).to_arrow_table())
+
+    def parts(self, file: Path, question: BalanceQuestion) -> list[BalanceRow]:
+        """See :class:`toteuma.ledger.query.Engine`."""
+        with self._prepared([file], question) as cursor:
+            return [BalanceRow(*row) for row in cursor.sql(balance_parts_query()).fetchall()]
+
+    @contextmanager
+    def _prepared(
+        self, files: Sequence[Path], question: BalanceQuestion
+    ) -> Iterator[duckdb.DuckDBPyConnection]:
+        """A cursor of its own on which the relations of the query exist."""
+        try:
+            with self._database.cursor() as cursor:
+                for name, table in small_relations(question, self._account_numbers(files)).items():
+                    _make_table(cursor, name, table)
+                balances = cursor.read_parquet([str(file) for file in files])
+                wanted = wanted_relation(question)
+                if wanted is not None:
+                    _make_table(cursor, "wanted", wanted)
+                    balances = balances.filter(_WITHIN)
+                placed = balances.project(_PLACED_BY[question.place_kind])
+                cursor.register("balances", placed)
+                yield cursor
+        except (duckdb.ConversionException, duckdb.OutOfRangeException) as fault:
+            raise SumOverflowError(what="balances") from fault
+        except duckdb.Error as fault:
+            raise BalancesUnreadableError(why=str(fault)) from fault
+        except OSError as fault:
+            raise BalancesUnreadableError(why=str(fault)) from fault
+
+    def _account_numbers(self, files: Sequence[Path]) -> set[int]:
+        numbers: set[int] = set()
+        for file in files:
+            state = file.stat()
+            key = (file, state.st_size, state.st_mtime_ns)
+            if key not in self._accounts:
+                with self._database.cursor() as cursor:
+                    found = cursor.read_parquet(str(file)).project("account").distinct().fetchall()
+                self._accounts[key] = frozenset(number for (number,) in found)
+            numbers |= self._accounts[key]
+        return numbers
+
+
+def _make_table(cursor: duckdb.DuckDBPyConnection, name: str, table: pa.Table) -> None:
+    """A temporary table of this cursor. Unlike a registered Arrow table it has statistics, by
+    which DuckDB finds that a join on small integers can be an array look-up."""
+    cursor.register("incoming", table)
+    cursor.execute(_CREATE[name])
+    cursor.unregister("incoming")
+
+
+_CREATE = {
+    "months": "CREATE TEMP TABLE months AS SELECT * FROM incoming",
+    "account_lines": "CREATE TEMP TABLE account_lines AS SELECT * FROM incoming",
+    "projects": "CREATE TEMP TABLE projects AS SELECT * FROM incoming",
+    "places": "CREATE TEMP TABLE places AS SELECT * FROM incoming",
+    "wanted": "CREATE TEMP TABLE wanted AS SELECT * FROM incoming",
+}

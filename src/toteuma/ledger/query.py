@@ -1,0 +1,329 @@
+"""The one question that statements ask of the ledger, and the protocol of those who answer it.
+
+A statement never reads entries: it reads *balances* (fiscal year, period, account, cost centre,
+project -> cents, entries), which lie beside each batch as Parquet. The question names small
+relations (months, account ranges, places, projects); the answer is sums at leaf level as columns
+of 64-bit integers. Rolling up the organisation and the layout is the reader's work.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import ClassVar, NamedTuple, Protocol
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from toteuma.domain.accounts import AccountRange
+from toteuma.domain.errors import ExitCode, ToteumaError
+from toteuma.domain.layout import Book
+
+OUTSIDE_TREE = -1
+"""Node of a sum whose place is not in the tree."""
+
+type Integers = npt.NDArray[np.int64]
+
+
+class BalancesUnreadableError(ToteumaError):
+    """A balances file of an active batch is missing or cannot be read."""
+
+    code = "ledger.balances_unreadable"
+    exit_code: ClassVar[int] = ExitCode.DATA
+    message = "The balances of the ledger cannot be read: {why}."
+    mend = "Check the batches of the ledger, and import the batch anew if its file is damaged."
+
+
+class SumOverflowError(ToteumaError):
+    """A sum of cents does not fit into 64 bits: the amounts cannot be right."""
+
+    code = "ledger.sum_overflow"
+    exit_code: ClassVar[int] = ExitCode.DATA
+    message = "A sum of {what} is too large to be an amount of money."
+    mend = "Look for a posting or a budget line whose amount is far too large."
+
+
+class EngineMissingError(ToteumaError):
+    """An engine was asked for whose library is not installed."""
+
+    code = "ledger.engine_missing"
+    exit_code: ClassVar[int] = ExitCode.ENVIRONMENT
+    message = "The engine {engine} is not installed."
+    mend = "Install it with: pip install 'toteuma[{engine}]'."
+
+
+class PlaceKind(StrEnum):
+    """What sums are shown by."""
+
+    COST_CENTRE = "cost_centre"
+    PROJECT = "project"
+
+
+class Place(NamedTuple):
+    """What was booked on ``code`` in ``fiscal_year`` is shown at node number ``node``."""
+
+    fiscal_year: int
+    code: str
+    node: int
+
+
+class Month(NamedTuple):
+    """One period (1-16) of a fiscal year and the group of periods it is summed into."""
+
+    fiscal_year: int
+    period: int
+    period_group: int
+
+    @property
+    def number(self) -> int:
+        """202209 for September 2022; closing periods are 202213-202216."""
+        return self.fiscal_year * 100 + self.period
+
+
+class BalanceRow(NamedTuple):
+    """One row of a balances file; ``project`` is empty when there is none."""
+
+    fiscal_year: int
+    period: int
+    account: int
+    cost_centre: str
+    project: str
+    cents: int
+    entries: int
+
+
+@dataclass(frozen=True, slots=True)
+class BookRule:
+    """Which balances a layout shows (the part of the budget called ``book``).
+
+    A balance belongs to investments when its account is in ``investment_accounts`` or its
+    project in ``investment_projects``, otherwise to operations.
+    """
+
+    book: Book
+    investment_accounts: tuple[AccountRange, ...] = ()
+    investment_projects: frozenset[str] = frozenset()
+
+    def holds_account(self, account: int) -> bool | None:
+        """What the account alone decides; None when the project decides."""
+        if any(account in span for span in self.investment_accounts):
+            return self.book is Book.INVESTMENTS
+        return None
+
+    @property
+    def holds_investment_projects(self) -> bool:
+        """What an investment project decides where the account does not."""
+        return self.book is Book.INVESTMENTS
+
+    @property
+    def holds_by_default(self) -> bool:
+        """What is decided when neither account nor project does."""
+        return self.book is Book.OPERATIONS
+
+    def holds(self, account: int, project: str) -> bool:
+        """True when a balance, or a budget line, of them belongs to the book."""
+        by_account = self.holds_account(account)
+        if by_account is not None:
+            return by_account
+        if project in self.investment_projects:
+            return self.holds_investment_projects
+        return self.holds_by_default
+
+
+@dataclass(frozen=True, slots=True)
+class BalanceQuestion:
+    """What a statement asks of the balances.
+
+    ``months`` do not repeat a period. ``ranges`` are account ranges that do not overlap, each
+    with the number of its line (from 0). ``places`` holds each code at most once a year.
+    ``within`` are the only (fiscal year, cost centre) to look at; None looks at all, and then
+    balances on unknown places come back too, at node ``OUTSIDE_TREE``.
+    """
+
+    months: tuple[Month, ...]
+    ranges: tuple[tuple[AccountRange, int], ...]
+    places: tuple[Place, ...]
+    rule: BookRule
+    place_kind: PlaceKind = PlaceKind.COST_CENTRE
+    within: tuple[tuple[int, str], ...] | None = None
+
+    def line_of(self, account: int) -> int:
+        """Number of the line that holds the account, or minus the account when none does."""
+        for span, line in self.ranges:
+            if account in span:
+                return line
+        return -account
+
+
+@dataclass(frozen=True, slots=True)
+class LeafSums:
+    """The answer, as parallel columns; a key may repeat, its sums are to be added.
+
+    ``node`` is ``OUTSIDE_TREE`` for places outside the tree, whose codes ``unplaced`` gives in
+    row order; a negative ``line`` is minus an account that is on no line. A row is there when
+    balances were, also when its cents are zero. ``cents`` and ``entries`` are int64.
+    """
+
+    node: Integers
+    line: Integers
+    period_group: Integers
+    cents: Integers
+    entries: Integers
+    unplaced: tuple[str, ...] = ()
+
+    @classmethod
+    def empty(cls) -> "LeafSums":
+        """The answer when there is no batch."""
+        none = np.zeros(0, dtype=np.int64)
+        return cls(none, none, none, none, none)
+
+    @classmethod
+    def from_arrow(cls, table: pa.Table) -> "LeafSums":
+        """From the columns of the balance query."""
+
+        def integers(name: str) -> Integers:
+            column: Integers = table.column(name).to_numpy()
+            return column.astype(np.int64, copy=False)
+
+        node = integers("node")
+        unplaced: tuple[str, ...] = ()
+        if (node == OUTSIDE_TREE).any():
+            unplaced = tuple(table.column("unplaced").drop_null().to_pylist())
+        return cls(
+            node=node,
+            line=integers("line"),
+            period_group=integers("period_group"),
+            cents=integers("cents"),
+            entries=integers("entries"),
+            unplaced=unplaced,
+        )
+
+    def added_up(self) -> dict[tuple[int, int, int, str], tuple[int, int]]:
+        """(node, line, period group, unplaced code or "") -> (cents, entries), keys once each.
+
+        Slow and plain: for comparing engines and for the few rows outside a layout or tree.
+        """
+        result: dict[tuple[int, int, int, str], tuple[int, int]] = {}
+        codes = iter(self.unplaced)
+        rows = zip(
+            self.node.tolist(),
+            self.line.tolist(),
+            self.period_group.tolist(),
+            self.cents.tolist(),
+            self.entries.tolist(),
+            strict=True,
+        )
+        for node, line, group, cents, entries in rows:
+            key = (node, line, group, next(codes) if node == OUTSIDE_TREE else "")
+            before_cents, before_entries = result.get(key, (0, 0))
+            result[key] = (before_cents + cents, before_entries + entries)
+        return result
+
+
+class Engine(Protocol):
+    """Something that answers a :class:`BalanceQuestion` from balances files."""
+
+    def leaf_sums(self, files: Sequence[Path], question: BalanceQuestion) -> LeafSums:
+        """Sums at leaf level over all files together; ``LeafSums.empty()`` for no files.
+
+        Raises BalancesUnreadableError and SumOverflowError.
+        """
+        ...
+
+    def parts(self, file: Path, question: BalanceQuestion) -> list[BalanceRow]:
+        """The balances of one file that are on a line and in the tree, in order of their keys.
+
+        Raises BalancesUnreadableError and SumOverflowError.
+        """
+        ...
+
+
+@cache
+def balance_query() -> str:
+    """The text of the balance query, the same for every engine."""
+    return _sql("balance_query.sql")
+
+
+@cache
+def balance_parts_query() -> str:
+    """The text of the query for what a figure is made of, the same for every engine."""
+    return _sql("balance_parts.sql")
+
+
+def _sql(name: str) -> str:
+    return resources.files("toteuma.ledger").joinpath(name).read_text("utf-8")
+
+
+def small_relations(question: BalanceQuestion, accounts: Iterable[int]) -> dict[str, pa.Table]:
+    """The relations of the balance query beside ``balances``, by name.
+
+    ``accounts`` are all accounts that the balances hold: each is resolved to its line here, so
+    that the query joins on equal integers and never on ranges.
+    """
+    return {
+        "months": _months(question),
+        "account_lines": _account_lines(question, accounts),
+        "projects": _projects(question),
+        "places": _places(question),
+    }
+
+
+def wanted_relation(question: BalanceQuestion) -> pa.Table | None:
+    """(fiscal_year, cost_centre) of ``within``; None when all balances are wanted."""
+    if question.within is None:
+        return None
+    return pa.table(
+        {
+            "fiscal_year": pa.array([year for year, _ in question.within], pa.int16()),
+            "cost_centre": pa.array([code for _, code in question.within], pa.string()),
+        }
+    )
+
+
+def _months(question: BalanceQuestion) -> pa.Table:
+    return pa.table(
+        {
+            "month_number": pa.array([month.number for month in question.months], pa.int32()),
+            "period_group": pa.array([month.period_group for month in question.months], pa.int32()),
+        }
+    )
+
+
+def _account_lines(question: BalanceQuestion, accounts: Iterable[int]) -> pa.Table:
+    numbers = sorted(set(accounts))
+    default = question.rule.holds_by_default
+    return pa.table(
+        {
+            "account": pa.array(numbers, pa.int32()),
+            "line": pa.array([question.line_of(number) for number in numbers], pa.int32()),
+            "in_book": pa.array(
+                [question.rule.holds_account(number) for number in numbers], pa.bool_()
+            ),
+            "in_book_by_default": pa.array([default] * len(numbers), pa.bool_()),
+        }
+    )
+
+
+def _projects(question: BalanceQuestion) -> pa.Table:
+    codes = sorted(question.rule.investment_projects)
+    held = question.rule.holds_investment_projects
+    return pa.table(
+        {
+            "project": pa.array(codes, pa.string()),
+            "in_book": pa.array([held] * len(codes), pa.bool_()),
+        }
+    )
+
+
+def _places(question: BalanceQuestion) -> pa.Table:
+    years, codes, nodes = zip(*question.places, strict=True) if question.places else ((), (), ())
+    return pa.table(
+        {
+            "fiscal_year": pa.array(years, pa.int16()),
+            "place": pa.array(codes, pa.string()),
+            "node": pa.array(nodes, pa.int32()),
+        }
+    )
