@@ -16,7 +16,11 @@ MAX_FUNCTION_LINES = 60
 
 
 def test_imports_run_one_way() -> None:
-    command = [sys.executable, "-c", "from importlinter.cli import lint_imports_command as run; run()"]
+    command = [
+        sys.executable,
+        "-c",
+        "from importlinter.cli import lint_imports_command as run; run()",
+    ]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
 
