@@ -29,7 +29,7 @@ _CENTS = re.compile(r"-?[0-9]{1,19}")
 _DECIMAL = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,10})?")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 # A code is also a file name (long texts) and a word among others parted by blanks (CODES).
-_CODE = re.compile(r"[^\s/\\:,;|<>\"*?\x00-\x1f\x7f]+")
+_CODE = re.compile(r"(?!\.)[^\s/\\:,;|<>\"*?\x00-\x1f\x7f]+")
 # What XML (Excel), PostgreSQL or UTF-8 cannot hold, carriage returns, which readers turn into line
 # feeds, and the byte order mark, which they drop.
 _UNREPRESENTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufeff\ufffe\uffff]")
@@ -55,7 +55,8 @@ def unrepresentable(text: str) -> str | None:
 
 
 def is_code(text: str) -> bool:
-    """True for a code: at most 64 characters, none of them a blank or / \\ : , ; | < > " * ?"""
+    """True for a code: at most 64 characters, the first no dot, none a blank or one of
+    / \\ : , ; | < > " * ?"""
     return len(text) <= LONGEST_CODE and _CODE.fullmatch(text) is not None
 
 

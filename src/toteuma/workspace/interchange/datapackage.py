@@ -21,8 +21,8 @@ _TYPES = {
 _DESCRIPTION = (
     "A municipality folder of Toteuma: organisation, budget, goals, key figures and risks. "
     "Amounts are integer cents, income positive and expenditure negative. Long texts are the "
-    "CommonMark files texts/<kind>/<period>/<code>.<language>.md; postings, if any, are the files that "
-    "ledger/ledger.toml lists with the profile by which each is read."
+    "CommonMark files texts/<kind>/<period>/<code>.<language>.md; postings, if any, are the "
+    "files that ledger/ledger.toml lists with the profile by which each is read."
 )
 
 # The licence that the Finnish public administration recommends for its open data (JHS 189).

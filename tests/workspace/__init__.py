@@ -1,0 +1,1 @@
+"""The workspace: interchange, storage, services and queries."""
