@@ -43,6 +43,41 @@ def column_label(code: ColumnCode, period: ReportPeriod, language: Language) -> 
     )
 
 
+def headline_sentences(report: Report, language: Language) -> tuple[str, ...]:
+    """Are we on course: the result against the budget and the year, the forecast, the goals.
+
+    A sentence whose figures are missing is left out.
+    """
+    words = report_words(language)
+    summary = report.summary
+    sentences: list[str] = []
+    if summary.headline is not None:
+        values = {figure.column: figure.value for figure in summary.headline.figures}
+        actual = values.get(ColumnCode.ACTUAL)
+        used = values.get(ColumnCode.USED_PERCENT)
+        if actual is not None and used is not None:
+            sentences.append(
+                words["headline.result"].format(
+                    line=summary.headline.line_name.in_language(language),
+                    actual=format_euro(actual, language),
+                    used=format_percent(used, language),
+                    share=format_percent(report.period.share_of_year, language),
+                )
+            )
+        deviation = values.get(ColumnCode.FORECAST_DEVIATION)
+        if deviation is not None:
+            course = "equal" if deviation == 0 else "better" if deviation > 0 else "worse"
+            amount = format_euro(abs(deviation), language)
+            sentences.append(words[f"headline.forecast_{course}"].format(amount=amount))
+    goals = sum(entry.count for entry in summary.status_counts)
+    if goals:
+        on_track = sum(
+            entry.count for entry in summary.status_counts if entry.status is Status.ON_TRACK
+        )
+        sentences.append(words["headline.goals"].format(on_track=on_track, goals=goals))
+    return tuple(sentences)
+
+
 def attention_sentence(item: AttentionItem, language: Language) -> str:
     """One sentence on what needs attention, with its figures."""
     words = report_words(language)
