@@ -1,7 +1,11 @@
-"""Django settings. Living data lies in ``TOTEUMA_HOME`` (default ``var/`` in this folder)."""
+"""Django settings. Living data lies in ``TOTEUMA_HOME`` (default ``var/`` in this folder).
+
+SQLite is the default database; ``DATABASE_URL`` names another, such as PostgreSQL.
+"""
 
 import os
 from pathlib import Path
+from typing import Any
 
 import dj_database_url
 
@@ -14,15 +18,27 @@ TIME_ZONE = "Europe/Helsinki"
 LANGUAGE_CODE = "fi"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-INSTALLED_APPS = [
-    "django.contrib.contenttypes",
-    "django.contrib.auth",
-    "simple_history",
-    "toteuma.workspace",
-]
+INSTALLED_APPS = ["simple_history", "toteuma.workspace"]
 
-DATABASES = {
-    "default": dj_database_url.config(
-        env="DATABASE_URL", default=f"sqlite:///{HOME / 'toteuma.sqlite3'}"
-    )
-}
+# Changes are looked up by the audit row that made them, never by date.
+SIMPLE_HISTORY_DATE_INDEX = False
+SIMPLE_HISTORY_HISTORY_CHANGE_REASON_USE_TEXT_FIELD = True
+
+
+def _database() -> dict[str, Any]:
+    if os.environ.get("DATABASE_URL"):
+        return dict(dj_database_url.config(env="DATABASE_URL", conn_health_checks=True))
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": HOME / "toteuma.sqlite3",
+        "OPTIONS": {
+            # A writer takes its lock at once and waits for another for at most ten seconds;
+            # readers neither wait nor are waited for.
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 10,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+        },
+    }
+
+
+DATABASES = {"default": _database()}

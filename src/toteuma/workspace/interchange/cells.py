@@ -23,6 +23,7 @@ type CellValue = (
 LARGEST_INTEGER = 2**31 - 1
 LARGEST_CENTS = 2**63 - 1
 LONGEST_CODE = 64
+LONGEST_TEXT = 500
 
 _INTEGER = re.compile(r"-?[0-9]{1,10}")
 _CENTS = re.compile(r"-?[0-9]{1,19}")

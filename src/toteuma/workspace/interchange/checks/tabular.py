@@ -8,6 +8,7 @@ from toteuma.domain.text import LocalizedText
 from toteuma.workspace.interchange.cells import (
     LARGEST_CENTS,
     LARGEST_INTEGER,
+    LONGEST_TEXT,
     CellValue,
     is_code,
     is_storable_decimal,
@@ -57,6 +58,8 @@ def _fault_of(value: CellValue, column: Column) -> tuple[str, dict[str, str]] | 
         case ColumnType.CODE | ColumnType.CODES:
             codes = value if isinstance(value, tuple) else (str(value),)
             return None if all(map(is_code, codes)) else ("folder.code_malformed", {})
+        case ColumnType.TEXT if len(str(value)) > LONGEST_TEXT:
+            return "folder.text_too_long", {"most": str(LONGEST_TEXT)}
         case ColumnType.TEXT | ColumnType.LOCALIZED:
             for text in _texts(value):
                 character = unrepresentable(text)

@@ -1,0 +1,59 @@
+"""The living data of municipalities. Services write it, queries read it; nothing else does."""
+
+from toteuma.workspace.models.audit import AuditRow
+from toteuma.workspace.models.batches import Batch
+from toteuma.workspace.models.budget import BudgetDecision, BudgetLine, Forecast
+from toteuma.workspace.models.chart import (
+    Account,
+    BindingLevel,
+    Layout,
+    LayoutLine,
+    Project,
+    ReportColumn,
+)
+from toteuma.workspace.models.figures import KeyFigure, KeyFigureValue, Risk, Series, SeriesValue
+from toteuma.workspace.models.municipality import Municipality
+from toteuma.workspace.models.organisation import CostCentreMapping, Node, NodeValidity
+from toteuma.workspace.models.planning import (
+    Aim,
+    Assessment,
+    Goal,
+    InvestmentNarrative,
+    Measure,
+    Observation,
+    Outcome,
+    Role,
+    SubObjective,
+)
+
+__all__ = [
+    "Account",
+    "Aim",
+    "Assessment",
+    "AuditRow",
+    "Batch",
+    "BindingLevel",
+    "BudgetDecision",
+    "BudgetLine",
+    "CostCentreMapping",
+    "Forecast",
+    "Goal",
+    "InvestmentNarrative",
+    "KeyFigure",
+    "KeyFigureValue",
+    "Layout",
+    "LayoutLine",
+    "Measure",
+    "Municipality",
+    "Node",
+    "NodeValidity",
+    "Observation",
+    "Outcome",
+    "Project",
+    "ReportColumn",
+    "Risk",
+    "Role",
+    "Series",
+    "SeriesValue",
+    "SubObjective",
+]
