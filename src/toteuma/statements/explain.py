@@ -1,0 +1,255 @@
+"""What a figure is made of, down to accounts, cost centres, periods, batches and decisions.
+
+The exact value of a figure is the sum of any one of its lists of parts, or its formula applied
+to its operands.
+"""
+
+from collections.abc import Callable, Hashable, Iterable
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from toteuma.domain.budget import BudgetDecision, BudgetLine, Forecast
+from toteuma.domain.money import Figure
+from toteuma.domain.text import LocalizedText
+from toteuma.domain.vocabulary import ColumnCode
+from toteuma.ledger.query import BalanceRow, Engine, Month, PlaceKind
+from toteuma.statements.columns import BALANCE_COLUMNS, OPERANDS, months_of
+from toteuma.statements.figure_id import FigureId
+from toteuma.statements.request import StatementRequest
+from toteuma.statements.sources import (
+    Scope,
+    balance_question,
+    counted_budget_lines,
+    counted_decisions,
+)
+from toteuma.statements.table import StatementTable
+from toteuma.statements.tree import organisation_tree
+
+
+class Formula(StrEnum):
+    """How a figure comes about."""
+
+    BALANCES = "balances"
+    APPROPRIATIONS = "appropriations"
+    SUM = "sum"
+    DIFFERENCE = "difference"
+    SHARE = "share"
+    GIVEN = "given"
+    TEXT = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Operand:
+    """A figure that another is computed from. A difference is the first operand less the second,
+    a share the first over the second."""
+
+    figure_id: str
+    value: Figure
+
+
+@dataclass(frozen=True, slots=True)
+class AccountPart:
+    """What one account brings."""
+
+    account: int
+    cents: int
+    entries: int
+
+
+@dataclass(frozen=True, slots=True)
+class CostCentrePart:
+    """What was booked on one cost centre (as booked, before any restatement)."""
+
+    cost_centre: str
+    cents: int
+    entries: int
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodPart:
+    """What one period of a fiscal year brings."""
+
+    fiscal_year: int
+    period: int
+    cents: int
+    entries: int
+
+
+@dataclass(frozen=True, slots=True)
+class BatchPart:
+    """What one batch of the ledger brings."""
+
+    batch: str
+    cents: int
+    entries: int
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionPart:
+    """What one decision on the budget brings, with its lines."""
+
+    decision: BudgetDecision
+    cents: int
+    lines: tuple[BudgetLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FigureExplanation:
+    """A figure and what it is made of; lists that do not apply are empty.
+
+    BALANCES has accounts, cost centres, periods and batches, each adding up to ``value``;
+    APPROPRIATIONS has decisions; SUM, DIFFERENCE and SHARE have operands; GIVEN has the forecast.
+    """
+
+    id: FigureId
+    value: Figure
+    formula: Formula
+    operands: tuple[Operand, ...] = ()
+    accounts: tuple[AccountPart, ...] = ()
+    cost_centres: tuple[CostCentrePart, ...] = ()
+    periods: tuple[PeriodPart, ...] = ()
+    batches: tuple[BatchPart, ...] = ()
+    decisions: tuple[DecisionPart, ...] = ()
+    forecast: Forecast | None = None
+    text: LocalizedText | None = None
+
+
+def explain(table: StatementTable, figure: FigureId | str, engine: Engine) -> FigureExplanation:
+    """What a figure of the table is made of.
+
+    Raises FigureIdError, UnknownFigureError, and what the engine raises.
+    """
+    wanted = FigureId.parse(figure) if isinstance(figure, str) else figure
+    value = table.figure(wanted).value
+    line = table.request.layout.line(wanted.line)
+    column = wanted.column
+    if column is ColumnCode.EXPLANATION:
+        text = table.explanation(wanted.place, wanted.line)
+        return FigureExplanation(wanted, None, Formula.TEXT, text=text)
+    if column in OPERANDS and column is not ColumnCode.BUDGET:
+        is_share = column is ColumnCode.USED_PERCENT
+        formula = Formula.SHARE if is_share else Formula.DIFFERENCE
+        ids = (replace(wanted, column=operand) for operand in OPERANDS[column])
+        return FigureExplanation(wanted, value, formula, operands=_operands(table, ids))
+    if line.is_total:
+        ids = (replace(wanted, line=part) for part in line.sum_of)
+        return FigureExplanation(wanted, value, Formula.SUM, operands=_operands(table, ids))
+    if column is ColumnCode.FORECAST:
+        return _forecast(table, wanted, value)
+    if column in BALANCE_COLUMNS:
+        return _balances(table.request, wanted, value, engine)
+    return _appropriations(table.request, wanted, value)
+
+
+def _operands(table: StatementTable, ids: Iterable[FigureId]) -> tuple[Operand, ...]:
+    return tuple(
+        Operand(str(operand), table.exact(operand.place, operand.line, operand.column))
+        for operand in ids
+    )
+
+
+def _forecast(table: StatementTable, wanted: FigureId, value: Figure) -> FigureExplanation:
+    own = table.given_forecast(wanted.place, wanted.line)
+    if own is not None:
+        return FigureExplanation(wanted, value, Formula.GIVEN, forecast=own)
+    if wanted.project is not None:
+        return FigureExplanation(wanted, value, Formula.SUM)
+    below = table.request.organisation.children(wanted.node)
+    operands = _operands(table, (replace(wanted, node=node) for node in below))
+    known = tuple(operand for operand in operands if operand.value is not None)
+    return FigureExplanation(wanted, value, Formula.SUM, operands=known)
+
+
+def _known_projects(request: StatementRequest) -> frozenset[str]:
+    return frozenset(project.code for project in request.projects)
+
+
+def _belongs(request: StatementRequest, wanted: FigureId) -> Callable[[str], bool]:
+    """Whether a row of some project belongs to the figure."""
+    if wanted.project is None:
+        return lambda project: True
+    if wanted.project == "":
+        known = _known_projects(request)
+        return lambda project: project not in known
+    return lambda project: project == wanted.project
+
+
+def _node_scope(request: StatementRequest, node: str) -> Scope:
+    return Scope(
+        replace(request, node=node),
+        organisation_tree(request.organisation, node),
+        PlaceKind.COST_CENTRE,
+    )
+
+
+def _balances(
+    request: StatementRequest, wanted: FigureId, value: Figure, engine: Engine
+) -> FigureExplanation:
+    span = sorted(months_of(wanted.column, request.period))
+    months = tuple(Month(year, number, 0) for year, number in span)
+    question = balance_question(_node_scope(request, wanted.node), months)
+    ranges = tuple((each, 0) for each in request.layout.line(wanted.line).ranges)
+    question = replace(question, ranges=ranges)
+    belongs = _belongs(request, wanted)
+    found = [
+        (file.batch, row)
+        for file in request.balances
+        for row in engine.parts(file.path, question)
+        if belongs(row.project)
+    ]
+    return FigureExplanation(
+        wanted,
+        value,
+        Formula.BALANCES,
+        accounts=tuple(
+            AccountPart(*key, *sums) for key, sums in _added(found, lambda _, row: (row.account,))
+        ),
+        cost_centres=tuple(
+            CostCentrePart(*key, *sums)
+            for key, sums in _added(found, lambda _, row: (row.cost_centre,))
+        ),
+        periods=tuple(
+            PeriodPart(*key, *sums)
+            for key, sums in _added(found, lambda _, row: (row.fiscal_year, row.period))
+        ),
+        batches=tuple(
+            BatchPart(*key, *sums) for key, sums in _added(found, lambda batch, _: (batch,))
+        ),
+    )
+
+
+def _added[Key: tuple[Hashable, ...]](
+    found: Iterable[tuple[str, BalanceRow]], key_of: Callable[[str, BalanceRow], Key]
+) -> list[tuple[Key, tuple[int, int]]]:
+    """(key, (cents, entries)) of rows with the same key, sorted by key."""
+    sums: dict[Key, tuple[int, int]] = {}
+    for batch, row in found:
+        key = key_of(batch, row)
+        cents, entries = sums.get(key, (0, 0))
+        sums[key] = (cents + row.cents, entries + row.entries)
+    return sorted(sums.items())
+
+
+def _appropriations(
+    request: StatementRequest, wanted: FigureId, value: Figure
+) -> FigureExplanation:
+    numbers = sorted(counted_decisions(request).items())
+    if wanted.column is not ColumnCode.BUDGET:
+        is_original = wanted.column is ColumnCode.BUDGET_ORIGINAL
+        numbers = [(number, each) for number, each in numbers if (number == 0) == is_original]
+    below = frozenset(request.organisation.descendants_or_self(wanted.node))
+    ranges = request.layout.line(wanted.line).ranges
+    belongs = _belongs(request, wanted)
+    lines = [
+        line
+        for line in counted_budget_lines(request)
+        if line.node in below
+        and any(line.account in span for span in ranges)
+        and belongs(line.project)
+    ]
+    parts = []
+    for number, decision in numbers:
+        held = tuple(line for line in lines if line.decision == number)
+        if held:
+            parts.append(DecisionPart(decision, sum(line.cents for line in held), held))
+    return FigureExplanation(wanted, value, Formula.APPROPRIATIONS, decisions=tuple(parts))
