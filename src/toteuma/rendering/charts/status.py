@@ -18,6 +18,7 @@ _BAR = 24
 _GAP = 14
 _SHAPE = 6
 _NARROW = 480
+_LONGEST_GOAL = 72
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +111,7 @@ def _bar(row: _Row, rows: Sequence[_Row], top: float, width: int) -> tuple[list[
     first = top + 13 if is_narrow or label_height > _BAR else bar_top + _BAR / 2 + 4.5
     marks = [text((0, first + _LINE * index), line, size=_TYPE) for index, line in enumerate(lines)]
     most = max((one.goals for one in rows), default=0)
-    length = (width - left - total_room) / max(1, most)
+    length = min(_LONGEST_GOAL, (width - left - total_room) / max(1, most))
     for status, count in row.counts:
         if count:
             marks.extend(_segment(status, count, (left, bar_top), length * count))

@@ -1,0 +1,291 @@
+"""The whole report as one HTML page that needs nothing beside itself."""
+
+from base64 import b64encode
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
+from importlib import resources
+
+from toteuma.domain.vocabulary import Language
+from toteuma.rendering.charts import aim_status_chart
+from toteuma.rendering.formats import format_date
+from toteuma.rendering.html import fragments
+from toteuma.rendering.html.frame import Frame, address_on_page, figure_owners
+from toteuma.rendering.html.parts import empty_note
+from toteuma.rendering.html.summary import NARROW_CHART
+from toteuma.rendering.markup import Drawn, Element, Node, element, write_markup
+from toteuma.rendering.sentences import statement_notes
+from toteuma.report.model import Report, ReportStatement
+from toteuma.report.snapshot import Snapshot
+
+_FONTS = (
+    ("toteuma-sans.woff2", "normal", "400 700"),
+    ("toteuma-sans-italic.woff2", "italic", "400"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Section:
+    """A section of the page: its anchor, the key of its name, its parts in the contents, and
+    what draws it."""
+
+    anchor: str
+    key: str
+    entries: tuple[tuple[str, Node], ...]
+    content: Callable[[], Sequence[Node]]
+
+
+def render_html(snapshot: Snapshot, language: Language) -> bytes:
+    """The report as a self-contained page in UTF-8: no scripts and nothing fetched.
+
+    Equal snapshots give equal bytes. Every figure is an element whose id is the figure's id.
+    """
+    report = snapshot.report
+    frame = Frame(language, report.period, snapshot.id, figure_owners(report))
+    sections = _sections(report, frame)
+    style = page_style(frame)
+    page = element(
+        "html",
+        {"lang": language.value},
+        _head(report, frame, style),
+        element(
+            "body",
+            None,
+            element(
+                "a", {"class": "skip", "href": "#content"}, frame.words["document.skip_to_content"]
+            ),
+            _page_header(report, frame),
+            element(
+                "div",
+                {"class": "columns"},
+                _contents(sections, frame),
+                element(
+                    "main",
+                    {"id": "content", "tabindex": "-1"},
+                    [_drawn_section(section, frame) for section in sections],
+                ),
+            ),
+            _page_footer(frame),
+        ),
+    )
+    return ("<!DOCTYPE html>\n" + write_markup(page) + "\n").encode()
+
+
+def page_style(frame: Frame) -> str:
+    """The page's style sheet: fonts, look, and the footer of printed pages."""
+    snapshot = frame.words["document.snapshot"].format(id=frame.snapshot_id)
+    footer = (
+        f'@page{{@bottom-left{{content:"{_css_string(snapshot)}"}}'
+        '@bottom-right{content:counter(page) " / " counter(pages)}}'
+    )
+    return _static_style() + footer
+
+
+@cache
+def _static_style() -> str:
+    folder = resources.files(__package__)
+    faces = "".join(
+        f'@font-face{{font-family:"Source Sans 3";font-style:{style};font-weight:{weight};'
+        "font-display:block;src:url(data:font/woff2;base64,"
+        f'{b64encode((folder / "fonts" / name).read_bytes()).decode()}) format("woff2")}}'
+        for name, style, weight in _FONTS
+    )
+    return faces + (folder / "page.css").read_text("utf-8")
+
+
+def _css_string(text: str) -> str:
+    """``text`` inside a quoted CSS string that stands in a style element."""
+    return "".join(mark if mark.isalnum() or mark == " " else f"\\{ord(mark):x} " for mark in text)
+
+
+def _head(report: Report, frame: Frame, style: str) -> Element:
+    digest = b64encode(sha256(style.encode()).digest()).decode()
+    policy = (
+        f"default-src 'none'; font-src data:; style-src 'sha256-{digest}'; "
+        "base-uri 'none'; form-action 'none'"
+    )
+    title = f"{frame.plain(report.title)} · {frame.plain(report.node.name)}"
+    return element(
+        "head",
+        None,
+        element("meta", {"charset": "utf-8"}),
+        element("meta", {"http-equiv": "Content-Security-Policy", "content": policy}),
+        element("meta", {"name": "viewport", "content": "width=device-width, initial-scale=1"}),
+        element("meta", {"name": "color-scheme", "content": "light dark"}),
+        element("meta", {"name": "generator", "content": "Toteuma"}),
+        element("title", None, title),
+        element("style", None, Drawn(style)),
+    )
+
+
+def _page_header(report: Report, frame: Frame) -> Element:
+    words, language = frame.words, frame.language
+    dates = words["document.period"].format(
+        start=format_date(report.period.start, language),
+        end=format_date(report.period.end, language),
+    )
+    dated = words["document.dated"].format(date=format_date(report.dated, language))
+    snapshot = words["document.snapshot"].format(id=frame.snapshot_id)
+    note = report.source_note
+    return element(
+        "header",
+        {"class": "page", "id": "top"},
+        element("p", {"class": "eyebrow"}, frame.said(report.municipality.name)),
+        element("h1", None, frame.said(report.title)),
+        element("p", {"class": "node"}, frame.said(report.node.name)),
+        element("p", {"class": "quiet"}, f"{dates} · {dated} · {snapshot}"),
+        None if note.is_empty else element("p", {"class": "source"}, frame.said(note)),
+    )
+
+
+def _page_footer(frame: Frame) -> Element:
+    return element(
+        "footer",
+        None,
+        element("p", None, frame.words["note.snapshot"].format(id=frame.snapshot_id)),
+        element("p", None, element("a", {"href": "#top"}, frame.words["document.back_to_top"])),
+    )
+
+
+def _contents(sections: Sequence[_Section], frame: Frame) -> Element:
+    items = [
+        element(
+            "li",
+            None,
+            element("a", {"href": address_on_page(section.anchor)}, frame.words[section.key]),
+            element(
+                "ol",
+                None,
+                [
+                    element("li", None, element("a", {"href": address_on_page(anchor)}, name))
+                    for anchor, name in section.entries
+                ],
+            )
+            if section.entries
+            else None,
+        )
+        for section in sections
+    ]
+    return element(
+        "nav",
+        {"aria-labelledby": "contents"},
+        element("h2", {"id": "contents"}, frame.words["document.contents"]),
+        element("ol", None, items),
+    )
+
+
+def _drawn_section(section: _Section, frame: Frame) -> Element:
+    lead = frame.words.get(f"lead.{section.key.removeprefix('section.')}")
+    return element(
+        "section",
+        {"id": section.anchor, "aria-labelledby": f"{section.anchor}-title", "class": "part"},
+        element("h2", {"id": f"{section.anchor}-title"}, frame.words[section.key]),
+        element("p", {"class": "lead"}, lead) if lead else None,
+        list(section.content()) or empty_note(frame),
+    )
+
+
+def _sections(report: Report, frame: Frame) -> tuple[_Section, ...]:
+    index = fragments.goal_index(report)
+    aims = tuple((aim.anchor, frame.said(aim.name)) for aim in report.aims)
+    groups = tuple((one.anchor, frame.said(one.node.name)) for one in report.area_goals)
+    statements = tuple(
+        (f"part-{one.anchor}", frame.said(one.node.name)) for one in report.statements
+    )
+    return (
+        _Section(
+            "summary",
+            "section.summary",
+            (),
+            lambda: fragments.summary_section(report.summary, frame),
+        ),
+        _Section("goals", "section.goals", aims, lambda: _goals(report, index, frame)),
+        _Section("binding", "section.binding", (), lambda: _binding(report, frame)),
+        _Section(
+            "statements",
+            "section.statements",
+            statements,
+            lambda: [_statement(report, one, frame) for one in report.statements],
+        ),
+        _Section("investments", "section.investments", (), lambda: _investments(report, frame)),
+        _Section(
+            "area-goals",
+            "section.area_goals",
+            groups,
+            lambda: [fragments.goal_group(one, index, frame) for one in report.area_goals],
+        ),
+        _Section("key-figures", "section.key_figures", (), lambda: _key_figures(report, frame)),
+        _Section("risks", "section.risks", (), lambda: _risks(report, frame)),
+        _Section("notes", "section.notes", (), lambda: _notes(report, frame)),
+    )
+
+
+def _goals(report: Report, index: fragments.GoalIndex, frame: Frame) -> list[Node]:
+    if not report.aims:
+        return []
+    wide = aim_status_chart(report.aims, frame.language)
+    narrow = aim_status_chart(report.aims, frame.language, width=NARROW_CHART)
+    return [
+        fragments.chart_figure(wide, frame, narrow),
+        *(fragments.aim_section(aim, index, frame) for aim in report.aims),
+    ]
+
+
+def _binding(report: Report, frame: Frame) -> list[Node]:
+    return [fragments.binding_table(report.binding, frame)] if report.binding else []
+
+
+def _statement(report: Report, statement: ReportStatement, frame: Frame) -> Element:
+    """A statement with its notes and assessment under the name of its node."""
+    notes = statement_notes(report, statement, frame.snapshot_id, frame.language)
+    assessment = fragments.prose(statement.assessment, frame)
+    return element(
+        "section",
+        {"id": f"part-{statement.anchor}", "class": "statement"},
+        element("h3", None, frame.said(statement.node.name)),
+        element("div", {"id": statement.anchor}, fragments.statement_table(statement, frame)),
+        fragments.statement_notes_list(notes, statement, frame),
+        (element("h4", None, frame.words["section.assessment"]), assessment)
+        if assessment is not None
+        else None,
+    )
+
+
+def _investments(report: Report, frame: Frame) -> list[Node]:
+    parts: list[Node] = [_statement(report, one, frame) for one in report.investments]
+    if report.projects:
+        parts.append(fragments.projects_table(report.projects, frame))
+        parts.extend(fragments.project_article(one, frame) for one in report.projects)
+    return parts
+
+
+def _key_figures(report: Report, frame: Frame) -> list[Node]:
+    section = report.key_figures
+    if not section.rows:
+        return []
+    return [fragments.key_figure_table(section, frame), fragments.computed_notes(section, frame)]
+
+
+def _risks(report: Report, frame: Frame) -> list[Node]:
+    section = report.risks
+    if not section.risks:
+        return []
+    articles = [fragments.risk_article(risk, frame) for risk in section.risks]
+    return [
+        element(
+            "div",
+            {"class": "risks"},
+            fragments.risk_grid(section, frame),
+            element("div", None, articles),
+        )
+    ]
+
+
+def _notes(report: Report, frame: Frame) -> list[Node]:
+    parts: list[Node] = [fragments.general_notes(report, frame)]
+    if report.decisions:
+        parts.append(fragments.decisions_table(report.decisions, frame))
+    if report.sources:
+        parts.append(fragments.sources_table(report.sources, frame))
+    return parts

@@ -1,0 +1,203 @@
+"""Statements, binding levels and investment projects as tables of figures."""
+
+from collections.abc import Sequence
+
+from toteuma.domain.layout import LineStyle
+from toteuma.domain.money import UnitOfMeasure
+from toteuma.domain.vocabulary import ColumnCode
+from toteuma.rendering.formats import format_percent
+from toteuma.rendering.html.frame import Frame, address_on_page
+from toteuma.rendering.html.parts import (
+    course_mark,
+    figure_cell,
+    header_row,
+    scroll_table,
+    unbroken,
+)
+from toteuma.rendering.html.prose import prose
+from toteuma.rendering.markup import Element, Node, element
+from toteuma.report.model import (
+    BindingEntry,
+    ReportFigure,
+    ReportLine,
+    ReportProject,
+    ReportStatement,
+)
+
+
+def statement_table(statement: ReportStatement, frame: Frame) -> Element:
+    """A statement: one row a line, totals set apart, marks where a deviation matters."""
+    columns = [one for one in statement.columns if one.code is not ColumnCode.EXPLANATION]
+    names = [
+        (unbroken(frame.plain(one.label)), frame.words[f"unit.{one.unit_of_measure.value}"])
+        for one in columns
+    ]
+    caption = (
+        frame.said(statement.title),
+        ": ",
+        frame.said(statement.node.name),
+        f" {_months(frame)}",
+    )
+    shown = {one.code for one in columns}
+    rows = [_line_row(line, shown, statement.anchor, frame) for line in statement.lines]
+    return scroll_table(
+        statement.anchor,
+        caption,
+        header_row(names, frame.words["column.line"]),
+        [element("tbody", None, rows)],
+        kind="figures lines",
+    )
+
+
+def statement_notes_list(notes: Sequence[str], statement: ReportStatement, frame: Frame) -> Element:
+    """What stands below a statement: explanations of lines, then the notes."""
+    explained = [
+        element(
+            "li",
+            None,
+            element("strong", None, frame.said(line.name), ": "),
+            frame.said(line.explanation),
+        )
+        for line in statement.lines
+        if not line.explanation.is_empty
+    ]
+    share = format_percent(frame.period.share_of_year, frame.language)
+    has_share = any(column.unit_of_measure is UnitOfMeasure.PERCENT for column in statement.columns)
+    pace = [frame.words["chart.pace"].format(share=share)] if has_share else []
+    return element(
+        "div",
+        {"class": "notes"},
+        element("ul", {"class": "explanations"}, explained) if explained else None,
+        element("p", None, " ".join([*notes[:-1], *pace, *notes[-1:]])),
+    )
+
+
+def binding_table(entries: Sequence[BindingEntry], frame: Frame) -> Element:
+    """Each binding level with its figures and whether it holds."""
+    codes = [figure.column for figure in entries[0].figures] if entries else []
+    names: list[tuple[Node, str]] = [
+        (unbroken(frame.column_label(code)), _unit_of(code, entries, frame)) for code in codes
+    ]
+    head = header_row(names, frame.words["binding.node"])
+    head = Element(
+        head.name,
+        head.attributes,
+        (
+            *head.children,
+            element("th", {"scope": "col", "class": "state-column"}, frame.words["binding.level"]),
+        ),
+    )
+    rows = [_binding_row(entry, frame) for entry in entries]
+    return scroll_table(
+        "binding",
+        (frame.words["section.binding"], f" {_months(frame)}"),
+        head,
+        [element("tbody", None, rows)],
+    )
+
+
+def binding_state(entry: BindingEntry, frame: Frame) -> Element:
+    """Whether the binding level holds, as shape and word."""
+    if entry.is_breached:
+        key, mark, tone = "binding.is_breached", "✕", "not_on_track"
+    elif entry.is_breached_by_forecast:
+        key, mark, tone = "binding.is_breached_by_forecast", "▼", "partly"
+    else:
+        key, mark, tone = "binding.holds", "✓", "on_track"
+    return element(
+        "span",
+        {"class": f"status status-{tone}"},
+        element("span", {"aria-hidden": "true"}, mark),
+        element("span", None, frame.words[key]),
+    )
+
+
+def projects_table(projects: Sequence[ReportProject], frame: Frame) -> Element:
+    """Investment projects: budget, actual, remaining, used %."""
+    codes = [figure.column for figure in projects[0].figures] if projects else []
+    names: list[tuple[Node, str]] = [
+        (unbroken(frame.column_label(code)), _unit_of(code, projects, frame)) for code in codes
+    ]
+    rows = [
+        element(
+            "tr",
+            None,
+            element(
+                "th",
+                {"scope": "row"},
+                element("a", {"href": address_on_page(project.anchor)}, frame.said(project.name)),
+            ),
+            [figure_cell(figure, frame, project.anchor) for figure in project.figures],
+        )
+        for project in projects
+    ]
+    return scroll_table(
+        "projects",
+        (frame.words["section.investments"], f" {_months(frame)}"),
+        header_row(names, frame.words["project.project"]),
+        [element("tbody", None, rows)],
+    )
+
+
+def project_article(project: ReportProject, frame: Frame) -> Element:
+    """A project's name, node and where it stands."""
+    return element(
+        "article",
+        {"id": project.anchor, "class": "project"},
+        element("h3", None, frame.said(project.name)),
+        element("p", {"class": "quiet"}, frame.said(project.node.name)),
+        prose(project.narrative, frame),
+    )
+
+
+def _line_row(line: ReportLine, shown: set[ColumnCode], anchor: str, frame: Frame) -> Element:
+    style = None if line.style is LineStyle.REGULAR else line.style.value
+    return element(
+        "tr",
+        {"class": style},
+        element(
+            "th",
+            {"scope": "row"},
+            element(
+                "span",
+                {"class": "line"},
+                element("span", None, frame.said(line.name)),
+                None if line.course is None else course_mark(line.course, frame),
+            ),
+        ),
+        [figure_cell(one, frame, anchor) for one in line.figures if one.column in shown],
+    )
+
+
+def _binding_row(entry: BindingEntry, frame: Frame) -> Element:
+    level = frame.words[f"level.{entry.level.value}"]
+    return element(
+        "tr",
+        {"id": entry.anchor},
+        element(
+            "th",
+            {"scope": "row"},
+            frame.said(entry.node.name),
+            element("span", {"class": "quiet under"}, frame.said(entry.line_name)),
+        ),
+        [figure_cell(figure, frame, entry.anchor) for figure in entry.figures],
+        element(
+            "td",
+            {"class": "state-column"},
+            binding_state(entry, frame),
+            element("span", {"class": "quiet under"}, level),
+        ),
+    )
+
+
+def _unit_of(
+    code: ColumnCode, rows: Sequence[BindingEntry] | Sequence[ReportProject], frame: Frame
+) -> str:
+    figures: Sequence[ReportFigure] = rows[0].figures
+    unit = next(figure.unit_of_measure for figure in figures if figure.column is code)
+    return frame.words[f"unit.{unit.value}"]
+
+
+def _months(frame: Frame) -> str:
+    period = frame.period
+    return f"{period.first_month}–{period.last_month}/{period.fiscal_year}"

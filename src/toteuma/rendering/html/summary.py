@@ -1,0 +1,109 @@
+"""The first thing on the page: are we on course, where not, what should be looked at."""
+
+from toteuma.domain.money import UnitOfMeasure
+from toteuma.domain.vocabulary import Status
+from toteuma.rendering.charts import course_chart, status_chart, status_symbol
+from toteuma.rendering.html.frame import Frame, address_on_page
+from toteuma.rendering.html.parts import (
+    chart_figure,
+    course_mark,
+    figure_link,
+    hidden,
+)
+from toteuma.rendering.html.statements import binding_state
+from toteuma.rendering.markup import Element, Node, element
+from toteuma.rendering.sentences import attention_sentence
+from toteuma.report.model import AttentionItem, AttentionKind, BindingEntry, Summary
+
+NARROW_CHART = 320
+"""Width of the drawing that small screens show, in pixels."""
+
+_BAD_KINDS = {
+    AttentionKind.BREACH_NOW,
+    AttentionKind.BREACH_FORECAST,
+    AttentionKind.GOAL_NOT_ON_TRACK,
+}
+
+
+def summary_section(summary: Summary, frame: Frame) -> list[Node]:
+    """The binding figures, what needs attention, the year's course and the statuses."""
+    parts: list[Node] = []
+    if summary.headline is not None:
+        parts.append(headline(summary.headline, frame))
+    parts.append(attention_list(summary.attention, frame))
+    if summary.course is not None:
+        wide = course_chart(summary.course, frame.period, frame.language)
+        narrow = course_chart(summary.course, frame.period, frame.language, width=NARROW_CHART)
+        parts.append(chart_figure(wide, frame, narrow))
+    if any(count.count for count in summary.status_counts):
+        wide = status_chart(summary.status_counts, frame.language)
+        narrow = status_chart(summary.status_counts, frame.language, width=NARROW_CHART)
+        parts.append(chart_figure(wide, frame, narrow))
+    return parts
+
+
+def headline(entry: BindingEntry, frame: Frame) -> Element:
+    """The binding net of the report's node: its figures large, and whether it holds."""
+    tiles = [
+        element(
+            "div",
+            None,
+            element("dt", None, frame.column_label(figure.column)),
+            element(
+                "dd",
+                None,
+                figure_link(figure, frame, "summary"),
+                element("span", {"class": "unit"}, _unit(figure.unit_of_measure, frame)),
+            ),
+        )
+        for figure in entry.figures
+    ]
+    return element(
+        "div",
+        {"class": "headline"},
+        element(
+            "p",
+            None,
+            element("strong", None, frame.said(entry.line_name)),
+            " · ",
+            element("a", {"href": address_on_page(entry.anchor)}, frame.said(entry.node.name)),
+            " ",
+            binding_state(entry, frame),
+        ),
+        element("dl", {"class": "tiles"}, tiles),
+    )
+
+
+def attention_list(items: tuple[AttentionItem, ...], frame: Frame) -> Element:
+    """One line for each thing to look at; each leads to its place in the report."""
+    heading = element("h3", None, frame.words["section.attention"])
+    if not items:
+        return element("div", None, heading, element("p", None, frame.words["attention.nothing"]))
+    rows = [
+        element(
+            "li",
+            None,
+            element("span", {"class": "sign"}, _sign(item, frame)),
+            element(
+                "a",
+                {"href": address_on_page(item.anchor)},
+                attention_sentence(item, frame.language),
+            ),
+        )
+        for item in items
+    ]
+    return element("div", None, heading, element("ul", {"class": "attention"}, rows))
+
+
+def _sign(item: AttentionItem, frame: Frame) -> Node:
+    if item.course is not None:
+        return course_mark(item.course, frame)
+    if item.status is not None:
+        name = frame.words[f"status.{item.status.value}"]
+        return status_symbol(item.status), hidden(f"{name}: ")
+    is_bad = item.kind in _BAD_KINDS
+    return status_symbol(Status.NOT_ON_TRACK if is_bad else Status.PARTLY)
+
+
+def _unit(unit: UnitOfMeasure, frame: Frame) -> str:
+    return " " + frame.words[f"unit.{unit.value}"]
