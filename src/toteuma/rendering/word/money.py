@@ -1,0 +1,215 @@
+"""Statements, their assessments, binding levels, investments and projects in the Word document."""
+
+from collections.abc import Iterable, Sequence
+
+from toteuma.domain.layout import LineStyle
+from toteuma.domain.money import UnitOfMeasure
+from toteuma.domain.vocabulary import ColumnCode
+from toteuma.rendering.formats import format_figure
+from toteuma.rendering.sentences import column_label, statement_notes
+from toteuma.rendering.word.story import Story
+from toteuma.rendering.word.styles import TEXT_WIDTH
+from toteuma.rendering.word.tables import (
+    Cell,
+    Column,
+    Kind,
+    RowStyle,
+    Table,
+    needed_width,
+    shared_widths,
+)
+from toteuma.rendering.word.xml import paragraph, run
+from toteuma.report.model import (
+    BindingEntry,
+    Course,
+    Report,
+    ReportFigure,
+    ReportLine,
+    ReportStatement,
+)
+
+_ROW_STYLES = {
+    LineStyle.REGULAR: RowStyle.REGULAR,
+    LineStyle.TOTAL: RowStyle.TOTAL,
+    LineStyle.BOTTOM: RowStyle.BOTTOM,
+}
+_COURSE_MARKS = {Course.BETTER: ("▲", "CourseBetter"), Course.WORSE: ("▼", "CourseWorse")}
+
+
+def write_outturn(story: Story, report: Report, snapshot_id: str) -> None:
+    """Binding levels, the statements (on landscape pages where one needs the width) and whether
+    the appropriations suffice."""
+    words = story.words
+    story.heading(1, words["section.statements"], "statements")
+    story.text("Lead", words["lead.statements"])
+    if report.binding:
+        story.heading(2, words["section.binding"], "binding")
+        story.text("Lead", words["lead.binding"])
+        story.table(binding_table(story, report, report.binding, words["section.binding"]))
+    tables = [statement_table(story, statement) for statement in report.statements]
+    if any(needed_width(table) > TEXT_WIDTH for table in tables):
+        story.turn(is_landscape=True)
+    if len({len(table.columns) for table in tables}) == 1:
+        widths = shared_widths(tables, story.width)
+        for table in tables:
+            table.widths = widths
+    for statement, table in zip(report.statements, tables, strict=True):
+        is_first = statement is report.statements[0]
+        new_page = story.is_landscape and not is_first
+        _write_statement(story, report, statement, table, snapshot_id, new_page=new_page)
+    if story.is_landscape:
+        story.turn(is_landscape=False)
+    _write_assessments(story, report)
+
+
+def _write_statement(
+    story: Story,
+    report: Report,
+    statement: ReportStatement,
+    table: Table,
+    snapshot_id: str,
+    *,
+    new_page: bool = False,
+) -> None:
+    language = story.language
+    name = statement.node.name.in_language(language)
+    story.heading(2, name, statement.anchor, new_page=new_page)
+    notes = statement_notes(report, statement, snapshot_id, language)
+    story.table(table, notes=(" ".join(notes),))
+    for line in statement.lines:
+        story.labelled(line.name.in_language(language), line.explanation.in_language(language))
+
+
+def _write_assessments(story: Story, report: Report) -> None:
+    language = story.language
+    texts = [
+        (statement.node.name.in_language(language), text)
+        for statement in report.statements
+        if (text := statement.assessment.in_language(language)).strip()
+    ]
+    if texts:
+        story.heading(2, story.words["section.assessment"], "assessments")
+    for name, text in texts:
+        story.heading(3, name)
+        story.markdown(text)
+
+
+def write_investments(story: Story, report: Report, snapshot_id: str) -> None:
+    """Investment statements, projects in one table and what is said of each."""
+    language, words = story.language, story.words
+    story.heading(1, words["section.investments"], "investments")
+    story.text("Lead", words["lead.investments"])
+    for statement in report.investments:
+        table = statement_table(story, statement)
+        _write_statement(story, report, statement, table, snapshot_id)
+        story.markdown(statement.assessment.in_language(language))
+    if report.projects:
+        story.table(_projects_table(story, report))
+        for project in report.projects:
+            story.labelled(
+                project.name.in_language(language), project.narrative.in_language(language)
+            )
+
+
+def statement_table(story: Story, statement: ReportStatement) -> Table:
+    """A statement's lines and figures as printed; explanations stand below, not in a column."""
+    language = story.language
+    shown = [
+        place
+        for place, column in enumerate(statement.columns)
+        if column.code is not ColumnCode.EXPLANATION
+    ]
+    columns = [Column(story.words["column.line"])]
+    for place in shown:
+        column = statement.columns[place]
+        label = column.label.in_language(language)
+        columns.append(_figure_column(story, label, column.unit_of_measure))
+    title = f"{statement.title.in_language(language)}, {statement.node.name.in_language(language)}"
+    table = Table(title, tuple(columns))
+    for line in statement.lines:
+        figures = (format_figure(line.figures[place], language) for place in shown)
+        table.add(_line_label(story, line), *figures, style=_ROW_STYLES[line.style])
+    return table
+
+
+def _line_label(story: Story, line: ReportLine) -> Cell:
+    name = line.name.in_language(story.language)
+    if line.course is None:
+        return name
+    mark, style = _COURSE_MARKS[line.course]
+    is_total = line.style is not LineStyle.REGULAR
+    return [paragraph("TableTotal" if is_total else "TableText", f"{name}\u00a0", run(mark, style))]
+
+
+def binding_table(
+    story: Story, report: Report, entries: Sequence[BindingEntry], title: str
+) -> Table:
+    """Binding levels with their figures and whether each holds."""
+    language, words = story.language, story.words
+    columns = (
+        Column(words["binding.node"]),
+        *_columns_of(story, report, (entry.figures for entry in entries)),
+        Column(words["goal.status"], Kind.FIGURE),
+    )
+    table = Table(title, columns)
+    for entry in entries:
+        detail = f"{words[f'level.{entry.level.value}']} · {entry.line_name.in_language(language)}"
+        name = run(entry.node.name.in_language(language))
+        is_headline = entry is report.summary.headline
+        label = [name] if is_headline else story.bookmark(entry.anchor, [name])
+        table.add(
+            (paragraph("TableText", *label), paragraph("TableDetail", detail)),
+            *(format_figure(figure, language) for figure in entry.figures),
+            _verdict(story, entry),
+        )
+    return table
+
+
+def _verdict(story: Story, entry: BindingEntry) -> Cell:
+    if entry.is_breached:
+        key, style = "is_breached", "CourseWorse"
+    elif entry.is_breached_by_forecast:
+        key, style = "is_breached_by_forecast", "CourseWorse"
+    else:
+        return [paragraph("TableFigure", story.words["binding.holds"])]
+    return [paragraph("TableFigure", run(f"▼ {story.words[f'binding.{key}']}", style))]
+
+
+def _projects_table(story: Story, report: Report) -> Table:
+    language, words = story.language, story.words
+    figures = (project.figures for project in report.projects)
+    columns = (Column(words["project.project"]), *_columns_of(story, report, figures))
+    table = Table(words["project.projects"], columns)
+    for project in report.projects:
+        name = story.bookmark(project.anchor, [run(project.name.in_language(language))])
+        table.add(
+            (
+                paragraph("TableText", *name),
+                paragraph("TableDetail", project.node.name.in_language(language)),
+            ),
+            *(format_figure(figure, language) for figure in project.figures),
+        )
+    return table
+
+
+def _columns_of(
+    story: Story, report: Report, rows: Iterable[Sequence[ReportFigure]]
+) -> list[Column]:
+    """Columns of rows that all hold the same figures."""
+    first = next(iter(rows), ())
+    return [
+        _figure_column(
+            story,
+            column_label(figure.column, report.period, story.language),
+            figure.unit_of_measure,
+        )
+        for figure in first
+    ]
+
+
+def _figure_column(story: Story, label: str, unit: UnitOfMeasure) -> Column:
+    """The unit on a line of its own, and the months too: a dash must not break them."""
+    before, _, months = label.rpartition(" ")
+    sign = story.words[f"unit.{unit.value}"]
+    lines = [before, months, sign] if before and "–" in months else [label, sign]
+    return Column("\n".join(line for line in lines if line), Kind.FIGURE)
