@@ -31,7 +31,7 @@ def key_figure_table(section: KeyFigureSection, frame: Frame) -> Element:
     for _, rows in groupby(section.rows, key=lambda row: frame.plain(row.group)):
         bodies.append(_group(list(rows), section, frame))
     return scroll_table(
-        "key-figures", words["section.key_figures"], head, bodies, kind="figures years"
+        "key-figures", hidden(words["section.key_figures"]), head, bodies, kind="figures years"
     )
 
 

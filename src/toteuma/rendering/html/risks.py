@@ -2,7 +2,7 @@
 
 from toteuma.rendering.charts.risks import cell_weight
 from toteuma.rendering.html.frame import Frame, address_on_page
-from toteuma.rendering.html.parts import definitions
+from toteuma.rendering.html.parts import definitions, scroll_table
 from toteuma.rendering.html.prose import prose
 from toteuma.rendering.markup import Element, element
 from toteuma.report.model import ReportRisk, RiskSection
@@ -21,23 +21,18 @@ def risk_grid(section: RiskSection, frame: Frame) -> Element:
         )
         for likelihood in reversed(steps)
     ]
-    corner = f"{words['risk.likelihood']} ↑ {words['risk.impact']} →"
-    return element(
-        "table",
-        {"class": "grid"},
-        element("caption", None, words["risk.matrix"]),
-        element(
-            "thead",
-            None,
-            element(
-                "tr",
-                None,
-                element("th", {"scope": "col", "class": "axis"}, corner),
-                [element("th", {"scope": "col"}, str(impact)) for impact in steps],
-            ),
-        ),
-        element("tbody", None, rows),
+    corner = [
+        element("span", None, f"{words['risk.likelihood']} ↑ "),
+        element("span", None, f"{words['risk.impact']} →"),
+    ]
+    head = element(
+        "tr",
+        None,
+        element("th", {"scope": "col", "class": "axis"}, corner),
+        [element("th", {"scope": "col"}, str(impact)) for impact in steps],
     )
+    body = [element("tbody", None, rows)]
+    return scroll_table("risk-grid", words["risk.matrix"], head, body, kind="grid")
 
 
 def risk_article(risk: ReportRisk, frame: Frame) -> Element:
