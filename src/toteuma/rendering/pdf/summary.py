@@ -1,0 +1,92 @@
+"""The first page as the templates receive it: result, statuses, what needs attention."""
+
+from toteuma.catalogue.wording import report_words
+from toteuma.domain.money import UnitOfMeasure
+from toteuma.domain.vocabulary import ColumnCode, GoalLevel, Language, Status
+from toteuma.rendering.charts import course_chart
+from toteuma.rendering.formats import format_euro, format_figure, format_percent
+from toteuma.rendering.pdf.goals import status_view
+from toteuma.rendering.pdf.text import View, chart_view, drawable, plain
+from toteuma.rendering.sentences import attention_sentence, column_label, headline_sentences
+from toteuma.report.model import AttentionItem, BindingEntry, Report, ReportFigure
+
+COURSE_WIDTH = 385
+"""Pixels: the chart stands beside the counts of statuses."""
+
+_HEADLINE = (
+    ColumnCode.BUDGET,
+    ColumnCode.ACTUAL,
+    ColumnCode.FORECAST,
+    ColumnCode.FORECAST_DEVIATION,
+)
+
+
+def summary_view(report: Report, language: Language) -> View:
+    """Headline figures, counts of statuses by level and the attention items."""
+    summary = report.summary
+    return {
+        "lead": drawable(" ".join(headline_sentences(report, language))),
+        "course": None
+        if summary.course is None
+        else chart_view(
+            course_chart(summary.course, report.period, language, width=COURSE_WIDTH), COURSE_WIDTH
+        ),
+        "headline": None
+        if summary.headline is None
+        else _headline_view(summary.headline, report, language),
+        "statuses": _statuses(report, language),
+        "attention": [_attention_view(item, language) for item in summary.attention],
+    }
+
+
+def _headline_view(entry: BindingEntry, report: Report, language: Language) -> View:
+    figures = {figure.column: figure for figure in entry.figures}
+    used = figures.get(ColumnCode.USED_PERCENT)
+    return {
+        "caption": f"{plain(entry.node.name, language)} · {plain(entry.line_name, language)}",
+        "figures": [
+            {
+                "label": column_label(code, report.period, language),
+                "text": _with_unit(figures[code], language),
+            }
+            for code in _HEADLINE
+            if code in figures
+        ],
+        "used": None
+        if used is None or used.shown is None
+        else {"text": format_percent(used.shown, language), "share": used.shown},
+    }
+
+
+def _with_unit(figure: ReportFigure, language: Language) -> str:
+    if figure.value is not None and figure.unit_of_measure is UnitOfMeasure.EURO:
+        return format_euro(figure.value, language)
+    unit = report_words(language)[f"unit.{figure.unit_of_measure.value}"]
+    text = format_figure(figure, language)
+    return text if figure.shown is None else f"{text}\u00a0{unit}"
+
+
+def _statuses(report: Report, language: Language) -> View:
+    words = report_words(language)
+    counts = {(item.level, item.status): item.count for item in report.summary.status_counts}
+    levels = [level for level in GoalLevel if any(key[0] is level for key in counts)]
+    return {
+        "levels": [words[f"level.{level.value}"] for level in levels],
+        "rows": [
+            {
+                "status": status_view(status, language),
+                "counts": [counts.get((level, status), 0) for level in levels],
+            }
+            for status in Status
+        ],
+    }
+
+
+def _attention_view(item: AttentionItem, language: Language) -> View:
+    return {
+        "kind": item.kind.value,
+        "anchor": item.anchor,
+        "sentence": drawable(attention_sentence(item, language)),
+        "course": "" if item.course is None else item.course.value,
+        "status": "" if item.status is None else item.status.value,
+    }
