@@ -82,7 +82,7 @@ def attention_sentence(item: AttentionItem, language: Language) -> str:
     """One sentence on what needs attention, with its figures."""
     words = report_words(language)
     key = f"attention.{item.kind.value}"
-    if item.kind is AttentionKind.LINE_DEVIATION and item.course is not None:
+    if item.course is not None:
         key += f"_{item.course.value}"
     return words[key].format(
         node=item.node.name.in_language(language),

@@ -24,22 +24,10 @@ from toteuma.domain.vocabulary import (
     Status,
     ValueKind,
 )
+from toteuma.statements.deviations import Course
+from toteuma.statements.request import Rounding
 
 SCHEMA_VERSION = "toteuma-report/1"
-
-
-class Rounding(StrEnum):
-    """Each figure on its own, or so that every table adds up (largest remainder)."""
-
-    INDEPENDENT = "independent"
-    ADDING_UP = "adding_up"
-
-
-class Course(StrEnum):
-    """Whether a deviation helps or harms the result."""
-
-    BETTER = "better"
-    WORSE = "worse"
 
 
 class AttentionKind(StrEnum):
@@ -47,6 +35,7 @@ class AttentionKind(StrEnum):
 
     BREACH_NOW = "breach_now"
     BREACH_FORECAST = "breach_forecast"
+    FORECAST_DEVIATION = "forecast_deviation"
     LINE_DEVIATION = "line_deviation"
     GOAL_NOT_ON_TRACK = "goal_not_on_track"
     GOAL_PARTLY = "goal_partly"

@@ -1,0 +1,262 @@
+"""Statements, investments, binding levels and the course of the year, from the ledger."""
+
+from collections.abc import Iterable
+
+from toteuma.catalogue.wording import report_text
+from toteuma.domain.content import MunicipalityContent
+from toteuma.domain.layout import Book
+from toteuma.domain.period import Period
+from toteuma.domain.text import LocalizedText
+from toteuma.domain.vocabulary import ColumnCode
+from toteuma.ledger.query import Engine
+from toteuma.report.assembly.names import named
+from toteuma.report.assembly.request import (
+    ReportRequest,
+    investment_request,
+    layout_of_book,
+    reported_nodes,
+    statement_request,
+)
+from toteuma.report.model import (
+    BindingEntry,
+    BudgetDecisionEntry,
+    MonthlyCourse,
+    MonthPoint,
+    ReportColumn,
+    ReportFigure,
+    ReportLine,
+    ReportProject,
+    ReportStatement,
+    RoundingDifference,
+)
+from toteuma.statements.binding import binding_outcomes
+from toteuma.statements.compute import compute_project_statements, compute_statements
+from toteuma.statements.course import monthly_course
+from toteuma.statements.deviations import Deviation, Materiality, deviations
+from toteuma.statements.request import StatementColumn, StatementRequest
+from toteuma.statements.table import (
+    Statement,
+    StatementFigure,
+    StatementTable,
+    rounding_differences,
+)
+
+_PROJECT_COLUMNS = (
+    ColumnCode.BUDGET,
+    ColumnCode.ACTUAL,
+    ColumnCode.REMAINING,
+    ColumnCode.USED_PERCENT,
+)
+
+
+class MoneyAssembly:
+    """Asks the ledger once for operations, once for investments and once for projects."""
+
+    def __init__(self, request: ReportRequest, engine: Engine) -> None:
+        self._request = request
+        self._engine = engine
+        self._content = request.content
+        self._organisation = request.organisation
+        layout = layout_of_book(self._content, request.period, Book.OPERATIONS)
+        self._operations_request = statement_request(request, layout)
+        self.operations: StatementTable = compute_statements(self._operations_request, engine)
+        self._investment_request = investment_request(request)
+        self._investments = compute_statements(self._investment_request, engine)
+        self._materiality = Materiality(
+            self._content.municipality.materiality_cents,
+            self._content.municipality.materiality_percent,
+        )
+        self.nodes = reported_nodes(self._organisation, request.node)
+
+    def deviations(self, node: str) -> tuple[Deviation, ...]:
+        """Material deviations of the node's leaf lines (a total repeats what its lines say)."""
+        layout = self._operations_request.layout
+        return tuple(
+            deviation
+            for deviation in deviations(self.operations, node, self._materiality)
+            if not layout.line(deviation.line).is_total
+        )
+
+    def statements(self) -> tuple[ReportStatement, ...]:
+        """The statement of the report's node, then of those below it, with assessments."""
+        texts = {
+            entry.node: entry.text
+            for entry in self._content.assessments
+            if entry.period == self._request.period.code
+        }
+        return tuple(
+            self._statement(
+                self.operations.statement(node),
+                self._operations_request,
+                f"statement-{node}",
+                self.deviations(node),
+                texts.get(node, LocalizedText()),
+            )
+            for node in self.nodes
+        )
+
+    def investments(self) -> tuple[ReportStatement, ...]:
+        """Investment statements of nodes that have any, the report's node last as their sum."""
+        statements = (
+            self._investments.statement(node) for node in (*self.nodes[1:], self.nodes[0])
+        )
+        return tuple(
+            self._statement(statement, self._investment_request, f"investments-{statement.node}")
+            for statement in statements
+            if statement.lines
+        )
+
+    def projects(self) -> tuple[ReportProject, ...]:
+        """Investment projects with an appropriation, an actual or a narrative this year."""
+        table = compute_project_statements(self._investment_request, self._engine)
+        texts = {
+            entry.project: entry.text
+            for entry in self._content.investment_narratives
+            if entry.period == self._request.period.code
+        }
+        net = self._investment_request.layout.lines[-1].code
+        found = []
+        for project in self._content.projects:
+            if project.node not in self._organisation.descendants_or_self(self._request.node):
+                continue
+            place = f"{self._request.node}:{project.code}"
+            figures = tuple(
+                _figure(table.figure(table.figure_id(place, net, column)))
+                for column in _PROJECT_COLUMNS
+            )
+            has_money = any(figure.value for figure in figures[:2])
+            if has_money or project.code in texts:
+                found.append(
+                    ReportProject(
+                        anchor=f"project-{project.code}",
+                        code=project.code,
+                        name=project.name,
+                        node=named(self._organisation, project.node),
+                        figures=figures,
+                        narrative=texts.get(project.code, LocalizedText()),
+                    )
+                )
+        return tuple(found)
+
+    def binding(self) -> tuple[BindingEntry, ...]:
+        """How the binding levels of the report's nodes stand."""
+        return tuple(
+            BindingEntry(
+                anchor=f"binding-{outcome.level.node}",
+                level=outcome.level.level,
+                node=named(self._organisation, outcome.level.node),
+                line=outcome.level.line,
+                line_name=self._operations_request.layout.line(outcome.level.line).name,
+                figures=tuple(_figure(figure) for figure in outcome.figures),
+                is_breached=outcome.is_breached,
+                is_breached_by_forecast=outcome.is_breached_by_forecast,
+            )
+            for outcome in binding_outcomes(self.operations, self._content.binding_levels)
+        )
+
+    def course(self, line: str) -> MonthlyCourse:
+        """The year's course of one line of the report's node."""
+        node = self._request.node
+        points = monthly_course(self._operations_request, node, line, self._engine)
+        return MonthlyCourse(
+            node=named(self._organisation, node),
+            line=line,
+            line_name=self._operations_request.layout.line(line).name,
+            points=tuple(
+                MonthPoint(month=point.month, actual=point.actual, previous=point.previous)
+                for point in points
+            ),
+            budget=self.operations.exact(node, line, ColumnCode.BUDGET),
+            forecast=self.operations.exact(node, line, ColumnCode.FORECAST),
+        )
+
+    def _statement(
+        self,
+        statement: Statement,
+        request: StatementRequest,
+        anchor: str,
+        found: Iterable[Deviation] = (),
+        assessment: LocalizedText = LocalizedText(),
+    ) -> ReportStatement:
+        courses = {deviation.line: deviation.course for deviation in found}
+        return ReportStatement(
+            anchor=anchor,
+            node=named(self._organisation, statement.node),
+            layout=statement.layout,
+            book=statement.book,
+            title=request.layout.name,
+            columns=tuple(
+                _column(column, self._request.period)
+                for column in statement.columns
+                if column.code is not ColumnCode.EXPLANATION
+            ),
+            lines=tuple(
+                ReportLine(
+                    code=line.code,
+                    name=line.name,
+                    style=line.style,
+                    figures=tuple(
+                        _figure(figure)
+                        for figure in line.figures
+                        if figure.column is not ColumnCode.EXPLANATION
+                    ),
+                    course=courses.get(line.code),
+                    explanation=line.explanation or LocalizedText(),
+                    parts=line.parts,
+                )
+                for line in statement.lines
+            ),
+            rounding_differences=tuple(
+                RoundingDifference(
+                    figure_id=difference.figure_id,
+                    line=difference.line,
+                    column=difference.column,
+                    units=difference.units,
+                )
+                for difference in rounding_differences(statement)
+            ),
+            assessment=assessment,
+        )
+
+
+def decision_entries(
+    content: MunicipalityContent, nodes: frozenset[str], fiscal_year: int
+) -> tuple[BudgetDecisionEntry, ...]:
+    """The year's decisions that have lines on these nodes, with what they change there in sum."""
+    nets: dict[int, int] = {}
+    for line in content.budget_lines:
+        if line.fiscal_year == fiscal_year and line.node in nodes:
+            nets[line.decision] = nets.get(line.decision, 0) + line.cents
+    return tuple(
+        BudgetDecisionEntry(
+            number=decision.number,
+            kind=decision.kind.value,
+            decided_on=decision.decided_on,
+            decider=decision.decider,
+            reason=decision.reason,
+            net=nets[decision.number],
+        )
+        for decision in sorted(content.budget_decisions, key=lambda entry: entry.number)
+        if decision.fiscal_year == fiscal_year and decision.number in nets
+    )
+
+
+def _figure(figure: StatementFigure) -> ReportFigure:
+    return ReportFigure(
+        id=figure.id,
+        column=figure.column,
+        value=figure.value,
+        shown=figure.shown,
+        unit_of_measure=figure.unit_of_measure,
+    )
+
+
+def _column(column: StatementColumn, period: Period) -> ReportColumn:
+    label = report_text(
+        f"column.{column.code.value}",
+        year=period.fiscal_year,
+        previous=period.fiscal_year - 1,
+        first=period.first,
+        last=period.last,
+    )
+    return ReportColumn(code=column.code, unit_of_measure=column.unit_of_measure, label=label)
