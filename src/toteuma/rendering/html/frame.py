@@ -8,6 +8,7 @@ from toteuma.catalogue.wording import report_words
 from toteuma.domain.text import LocalizedText
 from toteuma.domain.vocabulary import ColumnCode, Language
 from toteuma.rendering.markup import Node, element
+from toteuma.rendering.sentences import column_label
 from toteuma.report.model import Report, ReportFigure, ReportPeriod
 
 
@@ -55,12 +56,7 @@ class Frame:
 
     def column_label(self, column: ColumnCode) -> str:
         """The name of a column where the report gives none, such as "TA 2022 + muutos"."""
-        return self.words[f"column.{column.value}"].format(
-            year=self.period.fiscal_year,
-            previous=self.period.fiscal_year - 1,
-            first=self.period.first_month,
-            last=self.period.last_month,
-        )
+        return column_label(column, self.period, self.language)
 
 
 def language_of(text: LocalizedText, wanted: Language) -> Language:

@@ -198,7 +198,7 @@ def _sections(report: Report, frame: Frame) -> tuple[_Section, ...]:
             "summary",
             "section.summary",
             (),
-            lambda: fragments.summary_section(report.summary, frame),
+            lambda: fragments.summary_section(report, frame),
         ),
         _Section("goals", "section.goals", aims, lambda: _goals(report, index, frame)),
         _Section("binding", "section.binding", (), lambda: _binding(report, frame)),

@@ -12,8 +12,8 @@ from toteuma.rendering.html.parts import (
 )
 from toteuma.rendering.html.statements import binding_state
 from toteuma.rendering.markup import Element, Node, element
-from toteuma.rendering.sentences import attention_sentence
-from toteuma.report.model import AttentionItem, AttentionKind, BindingEntry, Summary
+from toteuma.rendering.sentences import attention_sentence, headline_sentences
+from toteuma.report.model import AttentionItem, AttentionKind, BindingEntry, Report
 
 NARROW_CHART = 320
 """Width of the drawing that small screens show, in pixels."""
@@ -25,9 +25,14 @@ _BAD_KINDS = {
 }
 
 
-def summary_section(summary: Summary, frame: Frame) -> list[Node]:
-    """The binding figures, what needs attention, the year's course and the statuses."""
+def summary_section(report: Report, frame: Frame) -> list[Node]:
+    """Whether the year is on course, the binding figures, what needs attention, the course of
+    the year and the statuses."""
+    summary = report.summary
     parts: list[Node] = []
+    sentences = headline_sentences(report, frame.language)
+    if sentences:
+        parts.append(element("p", {"class": "opening"}, " ".join(sentences)))
     if summary.headline is not None:
         parts.append(headline(summary.headline, frame))
     parts.append(attention_list(summary.attention, frame))
