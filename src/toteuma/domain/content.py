@@ -106,10 +106,9 @@ class MunicipalityContent:
 
     def __post_init__(self) -> None:
         for field in fields(self):
-            order = _ORDER.get(field.name)
-            if order is not None:
-                rows: Iterable[object] = getattr(self, field.name)
-                object.__setattr__(self, field.name, tuple(sorted(rows, key=order)))
+            if field.name in _ORDER:
+                ordered = in_order(field.name, getattr(self, field.name))
+                object.__setattr__(self, field.name, ordered)
         narratives: tuple[Assessment | InvestmentNarrative, ...] = (
             *self.assessments,
             *self.investment_narratives,
@@ -120,6 +119,11 @@ class MunicipalityContent:
                     what=f"{type(narrative).__name__} of {narrative.period}",
                     why="it is written in no language; leave it out",
                 )
+
+
+def in_order[T](field: str, rows: Iterable[T]) -> tuple[T, ...]:
+    """Rows as the field of that name of MunicipalityContent keeps them."""
+    return tuple(sorted(rows, key=_ORDER[field]))
 
 
 def _by(*names: str) -> Callable[[object], tuple[object, ...]]:

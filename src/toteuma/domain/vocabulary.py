@@ -77,6 +77,14 @@ class ProjectKind(StrEnum):
     OPERATING = "operating"
 
 
+class BatchKind(StrEnum):
+    """What a batch of the ledger was made from: entries with their dates, or a table of balances
+    without entries."""
+
+    ENTRIES = "entries"
+    BALANCES = "balances"
+
+
 class Frequency(StrEnum):
     """How often an observation of a measure is due."""
 

@@ -5,7 +5,9 @@ the same bytes when the folder was in canonical form: every table there, rows by
 ``cells`` writes them, texts with one line feed at the end.
 """
 
+import hashlib
 import json
+from dataclasses import replace
 from pathlib import Path
 
 from toteuma.domain.content import MunicipalityContent
@@ -143,6 +145,16 @@ def folder_files(content: MunicipalityContent) -> dict[str, str]:
     if content.ledger_files:
         files["ledger/ledger.toml"] = ledger_list_text(content.ledger_files)
     return files
+
+
+def content_hash(content: MunicipalityContent) -> str:
+    """SHA-256 of the tables and texts in canonical form, in hexadecimal: equal for equal contents.
+    Ledger files do not count. Raises ContentFaultyError as :func:`folder_files`."""
+    digest = hashlib.sha256()
+    for name, text in sorted(folder_files(replace(content, ledger_files=())).items()):
+        if name != DATAPACKAGE:
+            digest.update(f"{name}\n{len(text)}\n{text}".encode())
+    return digest.hexdigest()
 
 
 def _cells(table: Table, record: Record) -> list[str]:

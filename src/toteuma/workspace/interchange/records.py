@@ -16,6 +16,7 @@ from toteuma.domain.content import (
     Municipality,
     MunicipalityContent,
     ReportColumn,
+    in_order,
 )
 from toteuma.domain.layout import Layout, LayoutLine
 from toteuma.domain.organisation import CostCentreMapping, OrganisationNode
@@ -115,6 +116,8 @@ _DIRECT: tuple[tuple[str, str, type[Any]], ...] = (
     ("risks", "risks", Risk),
 )
 
+_DIRECT_BY_NAME = {name: (attribute, row_type) for name, attribute, row_type in _DIRECT}
+
 
 def records_of(content: MunicipalityContent) -> Records:
     """The content as records, each table sorted by its key."""
@@ -122,12 +125,10 @@ def records_of(content: MunicipalityContent) -> Records:
     put = records.tables
     put["municipality"] = [Record(_values("municipality", content.municipality))]
     for name, attribute, _ in _DIRECT:
-        put[name] = [Record(_values(name, row)) for row in getattr(content, attribute)]
-    for record in put["organisation"]:
-        record.values["parent"] = record.values["parent"] or ""
-    put["layouts"] = [Record(_layout_values(layout)) for layout in content.layouts]
+        put[name] = [Record(domain_values(name, row)) for row in getattr(content, attribute)]
+    put["layouts"] = [Record(layout_values(layout)) for layout in content.layouts]
     put["layout_lines"] = [
-        Record(_layout_line_values(layout.code, position, line))
+        Record(layout_line_values(layout.code, position, line))
         for layout in content.layouts
         for position, line in enumerate(layout.lines, 1)
     ]
@@ -142,14 +143,9 @@ def content_of(records: Records) -> MunicipalityContent:
     """The content of records that have passed the checks. Raises InvalidValueError otherwise."""
     texts = {record.key: record.text for record in records.texts}
     rows: dict[str, Any] = {
-        attribute: tuple(row_type(**record.values) for record in records.tables[name])
-        for name, attribute, row_type in _DIRECT
-        if name != "organisation"
+        attribute: domain_rows(name, (record.values for record in records.tables[name]))
+        for name, attribute, _ in _DIRECT
     }
-    rows["nodes"] = tuple(
-        OrganisationNode(**cast(Any, {**record.values, "parent": record.values["parent"] or None}))
-        for record in records.tables["organisation"]
-    )
     return MunicipalityContent(
         municipality=Municipality(**cast(Any, records.tables["municipality"][0].values)),
         layouts=layouts_of(
@@ -170,6 +166,23 @@ def content_of(records: Records) -> MunicipalityContent:
         ledger_files=records.ledger_files,
         **rows,
     )
+
+
+def domain_rows(table: str, rows: Iterable[Values]) -> tuple[Any, ...]:
+    """Rows of a table as values of its domain type, for tables whose columns are the fields of
+    one type, in the order of MunicipalityContent. Raises KeyError for another table."""
+    attribute, row_type = _DIRECT_BY_NAME[table]
+    if row_type is OrganisationNode:
+        rows = ({**row, "parent": row["parent"] or None} for row in rows)
+    return in_order(attribute, (row_type(**row) for row in rows))
+
+
+def domain_values(table: str, row: object) -> Values:
+    """The inverse of :func:`domain_rows` for one value."""
+    values = _values(table, row)
+    if table == "organisation":
+        values["parent"] = values["parent"] or ""
+    return values
 
 
 def sort_key(table: Table, values: Values) -> tuple[Any, ...]:
@@ -199,14 +212,16 @@ def _values(table: str, row: object) -> Values:
     return {column.name: getattr(row, column.name) for column in TABLES_BY_NAME[table].columns}
 
 
-def _layout_values(layout: Layout) -> Values:
+def layout_values(layout: Layout) -> Values:
+    """The layout's row in ``layouts``."""
     return {
         **_values("layouts", layout),
         "book_accounts": tuple(map(str, layout.book_accounts)),
     }
 
 
-def _layout_line_values(layout: str, position: int, line: LayoutLine) -> Values:
+def layout_line_values(layout: str, position: int, line: LayoutLine) -> Values:
+    """The row of a layout's line in ``layout_lines``."""
     return {
         "layout": layout,
         "position": position,

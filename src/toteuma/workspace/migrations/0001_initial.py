@@ -733,7 +733,12 @@ class Migration(migrations.Migration):
                 ),
                 ("batch_id", models.CharField(max_length=128)),
                 ("position", models.IntegerField()),
-                ("kind", models.CharField(max_length=32)),
+                (
+                    "kind",
+                    toteuma.workspace.models.fields.VocabularyField(
+                        vocabulary=toteuma.domain.vocabulary.BatchKind
+                    ),
+                ),
                 ("source_name", models.CharField(max_length=500)),
                 ("profile", models.CharField(blank=True, max_length=200)),
                 ("row_count", models.BigIntegerField()),
@@ -763,6 +768,10 @@ class Migration(migrations.Migration):
                     ),
                     models.CheckConstraint(
                         condition=models.Q(("row_count__gte", 0)), name="batch_row_count"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["entries", "balances"])),
+                        name="batch_kind_known",
                     ),
                     toteuma.workspace.models.constraints.CompositeForeignKey(
                         fields=("municipality", "supersedes"),

@@ -42,9 +42,9 @@ class AuditRow(MunicipalityRow):
     objects = AuditRows.as_manager()
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=("municipality", "number"), name="auditrow_key")
-        ]
+        constraints = (
+            models.UniqueConstraint(fields=("municipality", "number"), name="auditrow_key"),
+        )
 
     def __str__(self) -> str:
         return f"{self.number} {self.action} {self.subject}"
@@ -55,6 +55,6 @@ class AuditRow(MunicipalityRow):
             raise AuditTrailError
         super().save(**options)
 
-    def delete(self, **_: Any) -> Never:
+    def delete(self, using: Any = None, keep_parents: bool = False) -> Never:
         """Refused."""
         raise AuditTrailError

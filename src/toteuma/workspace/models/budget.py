@@ -36,7 +36,7 @@ class BudgetDecision(MunicipalityRow):
     history = history()
 
     class Meta:
-        constraints = [
+        constraints = (
             key("budgetdecision", "fiscal_year", "number"),
             year("budgetdecision"),
             one_of("budgetdecision", "kind", DecisionKind),
@@ -45,7 +45,7 @@ class BudgetDecision(MunicipalityRow):
                 | (Q(number__gt=0) & ~Q(kind=DecisionKind.ORIGINAL.value)),
                 name="budgetdecision_zero_is_original",
             ),
-        ]
+        )
 
     def __str__(self) -> str:
         return f"{self.fiscal_year}/{self.number}"
@@ -63,7 +63,7 @@ class BudgetLine(MunicipalityRow):
     history = history()
 
     class Meta:
-        constraints = [
+        constraints = (
             # NULL is equal to no NULL, so a line without a project needs a rule of its own.
             key("budgetline", "fiscal_year", "decision", "node", "account", "project"),
             models.UniqueConstraint(
@@ -80,12 +80,12 @@ class BudgetLine(MunicipalityRow):
             reference("budgetline", "node", "node"),
             reference("budgetline", "account", "account", "number"),
             reference("budgetline", "project", "project"),
-        ]
-        indexes = [
+        )
+        indexes = (
             models.Index(fields=["municipality", "node"], name="budgetline_node"),
             models.Index(fields=["municipality", "account"], name="budgetline_account"),
             models.Index(fields=["municipality", "project"], name="budgetline_project"),
-        ]
+        )
 
     def __str__(self) -> str:
         return f"{self.fiscal_year}/{self.decision} {self.node} {self.account} {self.project}"
@@ -103,13 +103,13 @@ class Forecast(MunicipalityRow):
     history = history()
 
     class Meta:
-        constraints = [
+        constraints = (
             key("forecast", "fiscal_year", "as_of_month", "node", "line"),
             year("forecast"),
             between("forecast", "as_of_month", 1, 12),
             reference("forecast", "node", "node"),
-        ]
-        indexes = [models.Index(fields=["municipality", "node"], name="forecast_node")]
+        )
+        indexes = (models.Index(fields=["municipality", "node"], name="forecast_node"),)
 
     def __str__(self) -> str:
         return f"{self.fiscal_year}-{self.as_of_month:02} {self.node} {self.line}"

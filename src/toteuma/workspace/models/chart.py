@@ -23,10 +23,10 @@ class Account(MunicipalityRow):
     history = history()
 
     class Meta:
-        constraints = [
+        constraints = (
             key("account", "number"),
             between("account", "number", 1, 2**31 - 1),
-        ]
+        )
 
     def __str__(self) -> str:
         return str(self.number)
@@ -45,7 +45,10 @@ class Layout(MunicipalityRow):
     history = history()
 
     class Meta:
-        constraints = [key("layout", "code"), one_of("layout", "book", Book)]
+        constraints = (
+            key("layout", "code"),
+            one_of("layout", "book", Book),
+        )
 
     def __str__(self) -> str:
         return self.code
@@ -65,11 +68,11 @@ class LayoutLine(MunicipalityRow):
     history = history()
 
     class Meta:
-        constraints = [
+        constraints = (
             key("layoutline", "layout", "position"),
             reference("layoutline", "layout", "layout"),
             one_of("layoutline", "style", LineStyle),
-        ]
+        )
 
     def __str__(self) -> str:
         return f"{self.layout} {self.code}"
@@ -85,11 +88,11 @@ class Project(MunicipalityRow):
     history = history()
 
     class Meta:
-        constraints = [
+        constraints = (
             key("project", "code"),
             reference("project", "node", "node"),
             one_of("project", "kind", ProjectKind),
-        ]
+        )
 
     def __str__(self) -> str:
         return self.code
@@ -104,11 +107,11 @@ class BindingLevel(MunicipalityRow):
     history = history()
 
     class Meta:
-        constraints = [
+        constraints = (
             key("bindinglevel", "level", "node"),
             reference("bindinglevel", "node", "node"),
             one_of("bindinglevel", "level", GoalLevel),
-        ]
+        )
 
     def __str__(self) -> str:
         return f"{self.level} {self.node} {self.line}"
@@ -123,11 +126,11 @@ class ReportColumn(MunicipalityRow):
     history = history()
 
     class Meta:
-        constraints = [
+        constraints = (
             key("reportcolumn", "position"),
             one_of("reportcolumn", "column", ColumnCode),
             one_of("reportcolumn", "unit_of_measure", UnitOfMeasure),
-        ]
+        )
 
     def __str__(self) -> str:
         return f"{self.position} {self.column}"

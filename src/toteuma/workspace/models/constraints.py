@@ -35,7 +35,8 @@ class CompositeForeignKey(BaseConstraint):
         assert model is not None
         assert schema_editor is not None
         quote = schema_editor.quote_name
-        columns = ", ".join(quote(model._meta.get_field(name).column) for name in self.fields)  # type: ignore[union-attr]
+        fields: Any = [model._meta.get_field(name) for name in self.fields]
+        columns = ", ".join(quote(field.column) for field in fields)
         to_columns = ", ".join(map(quote, self.to_columns))
         return (
             f"CONSTRAINT {quote(self.name)} FOREIGN KEY ({columns}) "

@@ -24,7 +24,7 @@ class Series(MunicipalityRow):
 
     class Meta:
         verbose_name_plural = "series"
-        constraints = [key("series", "code")]
+        constraints = (key("series", "code"),)
 
     def __str__(self) -> str:
         return self.code
@@ -40,12 +40,12 @@ class SeriesValue(MunicipalityRow):
     history = history()
 
     class Meta:
-        constraints = [
+        constraints = (
             key("seriesvalue", "series", "year", "kind"),
             reference("seriesvalue", "series", "series"),
             year("seriesvalue", "year"),
             one_of("seriesvalue", "kind", ValueKind),
-        ]
+        )
 
     def __str__(self) -> str:
         return f"{self.series} {self.year} {self.kind}"
@@ -65,12 +65,12 @@ class KeyFigure(MunicipalityRow):
     history = history()
 
     class Meta:
-        constraints = [
+        constraints = (
             key("keyfigure", "code"),
             reference("keyfigure", "node", "node"),
             reference("keyfigure", "denominator", "series"),
             between("keyfigure", "decimals", 0, 6),
-        ]
+        )
 
     def __str__(self) -> str:
         return self.code
@@ -88,7 +88,7 @@ class KeyFigureValue(MunicipalityRow):
     history = history()
 
     class Meta:
-        constraints = [
+        constraints = (
             key("keyfigurevalue", "key_figure", "year", "kind"),
             reference("keyfigurevalue", "key_figure", "keyfigure"),
             year("keyfigurevalue", "year"),
@@ -97,7 +97,7 @@ class KeyFigureValue(MunicipalityRow):
                 condition=Q(value__isnull=True) | Q(net_cost_cents__isnull=True),
                 name="keyfigurevalue_one_of_two",
             ),
-        ]
+        )
 
     def __str__(self) -> str:
         return f"{self.key_figure} {self.year} {self.kind}"
@@ -118,14 +118,14 @@ class Risk(MunicipalityRow):
     history = history()
 
     class Meta:
-        constraints = [
+        constraints = (
             key("risk", "code"),
             year("risk"),
             reference("risk", "node", "node"),
             reference("risk", "owner", "role"),
             between("risk", "likelihood", 1, 10),
             between("risk", "impact", 1, 10),
-        ]
+        )
 
     def __str__(self) -> str:
         return self.code

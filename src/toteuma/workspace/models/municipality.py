@@ -54,7 +54,7 @@ class Municipality(models.Model):
 
     class Meta:
         verbose_name_plural = "municipalities"
-        constraints = [between("municipality", "risk_scale", 2, 10)]
+        constraints = (between("municipality", "risk_scale", 2, 10),)
 
     def __str__(self) -> str:
         return self.code

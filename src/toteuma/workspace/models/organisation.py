@@ -20,7 +20,7 @@ class Node(MunicipalityRow):
     code = CodeField()
 
     class Meta:
-        constraints = [key("node", "code")]
+        constraints = (key("node", "code"),)
 
     def __str__(self) -> str:
         return self.code
@@ -40,7 +40,7 @@ class NodeValidity(MunicipalityRow):
 
     class Meta:
         verbose_name_plural = "node validities"
-        constraints = [
+        constraints = (
             key("nodevalidity", "code", "valid_from"),
             reference("nodevalidity", "code", "node"),
             reference("nodevalidity", "parent", "node"),
@@ -49,8 +49,8 @@ class NodeValidity(MunicipalityRow):
                 condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
                 name="nodevalidity_ends_after_start",
             ),
-        ]
-        indexes = [models.Index(fields=["municipality", "parent"], name="nodevalidity_parent")]
+        )
+        indexes = (models.Index(fields=["municipality", "parent"], name="nodevalidity_parent"),)
 
     def __str__(self) -> str:
         return f"{self.code} {self.valid_from}"
@@ -65,7 +65,7 @@ class CostCentreMapping(MunicipalityRow):
     history = history()
 
     class Meta:
-        constraints = [
+        constraints = (
             key("costcentremapping", "to_year", "from_cost_centre"),
             reference("costcentremapping", "to_cost_centre", "node"),
             year("costcentremapping", "to_year"),
@@ -73,7 +73,7 @@ class CostCentreMapping(MunicipalityRow):
                 condition=~Q(from_cost_centre=F("to_cost_centre")),
                 name="costcentremapping_elsewhere",
             ),
-        ]
+        )
 
     def __str__(self) -> str:
         return f"{self.to_year}: {self.from_cost_centre} > {self.to_cost_centre}"

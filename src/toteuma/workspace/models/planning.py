@@ -25,7 +25,7 @@ class Role(MunicipalityRow):
     history = history()
 
     class Meta:
-        constraints = [key("role", "code")]
+        constraints = (key("role", "code"),)
 
     def __str__(self) -> str:
         return self.code
@@ -42,7 +42,7 @@ class Aim(MunicipalityRow):
     history = history()
 
     class Meta:
-        constraints = [
+        constraints = (
             key("aim", "code"),
             year("aim", "valid_from_year"),
             models.CheckConstraint(
@@ -50,7 +50,7 @@ class Aim(MunicipalityRow):
                 | Q(valid_to_year__gte=F("valid_from_year")),
                 name="aim_ends_after_start",
             ),
-        ]
+        )
 
     def __str__(self) -> str:
         return self.code
@@ -66,7 +66,10 @@ class SubObjective(MunicipalityRow):
     history = history()
 
     class Meta:
-        constraints = [key("subobjective", "code"), reference("subobjective", "aim", "aim")]
+        constraints = (
+            key("subobjective", "code"),
+            reference("subobjective", "aim", "aim"),
+        )
 
     def __str__(self) -> str:
         return self.code
@@ -89,7 +92,7 @@ class Goal(MunicipalityRow):
     history = history()
 
     class Meta:
-        constraints = [
+        constraints = (
             key("goal", "code"),
             year("goal"),
             reference("goal", "aim", "aim"),
@@ -102,8 +105,8 @@ class Goal(MunicipalityRow):
                 | Q(aim__isnull=False, carries_out__isnull=True),
                 name="goal_of_council_serves_aim",
             ),
-        ]
-        indexes = [models.Index(fields=["municipality", "node"], name="goal_node")]
+        )
+        indexes = (models.Index(fields=["municipality", "node"], name="goal_node"),)
 
     def __str__(self) -> str:
         return self.code
@@ -128,14 +131,14 @@ class Measure(MunicipalityRow):
     history = history()
 
     class Meta:
-        constraints = [
+        constraints = (
             key("measure", "code"),
             reference("measure", "goal", "goal"),
             reference("measure", "owner", "role"),
             one_of("measure", "direction", Direction),
             one_of("measure", "frequency", Frequency),
-        ]
-        indexes = [models.Index(fields=["municipality", "goal"], name="measure_goal")]
+        )
+        indexes = (models.Index(fields=["municipality", "goal"], name="measure_goal"),)
 
     def __str__(self) -> str:
         return self.code
@@ -152,10 +155,10 @@ class Observation(MunicipalityRow):
     history = history()
 
     class Meta:
-        constraints = [
+        constraints = (
             key("observation", "measure", "observed_on", "source"),
             reference("observation", "measure", "measure"),
-        ]
+        )
 
     def __str__(self) -> str:
         return f"{self.measure} {self.observed_on}"
@@ -172,7 +175,7 @@ class Outcome(MunicipalityRow):
     history = history()
 
     class Meta:
-        constraints = [
+        constraints = (
             # One of the two is NULL, so each key binds only the rows of its own subject.
             models.UniqueConstraint(
                 fields=("municipality", "aim", "period"), name="outcome_aim_key"
@@ -188,7 +191,7 @@ class Outcome(MunicipalityRow):
                 | Q(aim__isnull=True, goal__isnull=False),
                 name="outcome_of_one_subject",
             ),
-        ]
+        )
 
     def __str__(self) -> str:
         return f"{self.aim or self.goal} {self.period}"
@@ -203,10 +206,10 @@ class Assessment(MunicipalityRow):
     history = history()
 
     class Meta:
-        constraints = [
+        constraints = (
             key("assessment", "node", "period"),
             reference("assessment", "node", "node"),
-        ]
+        )
 
     def __str__(self) -> str:
         return f"{self.node} {self.period}"
@@ -221,10 +224,10 @@ class InvestmentNarrative(MunicipalityRow):
     history = history()
 
     class Meta:
-        constraints = [
+        constraints = (
             key("investmentnarrative", "project", "period"),
             reference("investmentnarrative", "project", "project"),
-        ]
+        )
 
     def __str__(self) -> str:
         return f"{self.project} {self.period}"

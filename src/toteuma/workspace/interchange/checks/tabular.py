@@ -65,16 +65,18 @@ def _fault_of(value: CellValue, column: Column) -> tuple[str, dict[str, str]] | 
                 character = unrepresentable(text)
                 if character is not None:
                     return "folder.character_not_allowed", {"character": character}
-        case ColumnType.INTEGER:
-            if abs(int(str(value))) > LARGEST_INTEGER:
-                return "folder.integer_malformed", {}
-        case ColumnType.CENTS:
-            if abs(int(str(value))) > LARGEST_CENTS:
-                return "folder.cents_malformed", {}
-        case ColumnType.DECIMAL:
-            if isinstance(value, Decimal) and not is_storable_decimal(value):
-                return "folder.decimal_malformed", {}
+        case _ if not _is_storable_number(value, column):
+            return f"folder.{column.type.value}_malformed", {}
     return None
+
+
+def _is_storable_number(value: CellValue, column: Column) -> bool:
+    if isinstance(value, Decimal):
+        return is_storable_decimal(value)
+    if isinstance(value, int):
+        largest = LARGEST_CENTS if column.type is ColumnType.CENTS else LARGEST_INTEGER
+        return abs(value) <= largest
+    return True
 
 
 def _texts(value: CellValue) -> Iterator[str]:

@@ -1,0 +1,79 @@
+"""Opens the living data of a home folder from a process that is not a web server.
+
+Import this module freely: it imports nothing of Django until it is asked to.
+"""
+
+import os
+from pathlib import Path
+
+from toteuma.workspace.errors import DatabaseNotPreparedError, HomeAlreadyOpenError
+
+SETTINGS = "toteuma.web.settings"
+
+_opened: Path | None = None
+
+
+def start_django(home: Path) -> None:
+    """Sets Django up for the home folder; afterwards models, services and queries can be imported.
+
+    Asked again for the same folder it does nothing, and so in a process where Django was set up
+    by someone else (a web server, a test-suite): their database stays. Raises
+    HomeAlreadyOpenError when this process was started for another folder.
+    """
+    global _opened  # noqa: PLW0603 - Django's settings are one per process, and so is this
+    home = home.absolute()
+    if _opened is not None:
+        if _opened != home:
+            raise HomeAlreadyOpenError(open=_opened, home=home)
+        return
+
+    import django  # noqa: PLC0415 - only a process that opens data pays for Django
+    from django.apps import apps  # noqa: PLC0415
+
+    if apps.ready:
+        return
+    os.environ["TOTEUMA_HOME"] = str(home)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
+    django.setup()
+    _opened = home
+
+
+def prepare_database(home: Path) -> None:
+    """Makes the home folder and brings its database to the present shape; data stays."""
+    home.mkdir(parents=True, exist_ok=True)
+    start_django(home)
+
+    from django.core.management import call_command  # noqa: PLC0415
+
+    call_command("migrate", verbosity=0, interactive=False)
+
+
+def open_home(home: Path) -> None:
+    """:func:`start_django` for a folder that must hold a database that is ready for use. Raises
+    DatabaseNotPreparedError when it has none, or one of an older program."""
+    start_django(home)
+
+    from django.db import DatabaseError, connection  # noqa: PLC0415
+
+    if connection.vendor == "sqlite" and not _sqlite_exists(connection.settings_dict["NAME"]):
+        raise DatabaseNotPreparedError(home=home)
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT name FROM django_migrations WHERE app = 'workspace'")
+            applied = {name for (name,) in cursor.fetchall()}
+    except DatabaseError:
+        applied = set()
+    if not _migrations() <= applied:
+        raise DatabaseNotPreparedError(home=home)
+
+
+def _sqlite_exists(name: object) -> bool:
+    """True for a file that is there, and for a database in memory, which has none."""
+    text = str(name)
+    return "memory" in text or Path(text).is_file()
+
+
+def _migrations() -> set[str]:
+    """Names of the migrations that ship with the program."""
+    folder = Path(__file__).parent / "migrations"
+    return {file.stem for file in folder.glob("[0-9]*.py")}

@@ -1,0 +1,139 @@
+"""Which batches of the ledger are active. The batches themselves are never changed."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db.models import Max
+
+from toteuma.domain.vocabulary import BatchKind
+from toteuma.workspace.errors import BatchStateError, NoSuchRowError, RowExistsError
+from toteuma.workspace.models import Batch
+from toteuma.workspace.services.changes import Change, change_of
+
+
+def register_batch(
+    *,
+    municipality: str,
+    batch_id: str,
+    kind: BatchKind,
+    source_name: str,
+    row_count: int,
+    total_cents: int,
+    periods: Iterable[tuple[int, int]],
+    content_hash: str,
+    chain_hash: str,
+    actor: str,
+    profile: str = "",
+    imported_at: datetime | None = None,
+    activate: bool = True,
+    supersedes: str = "",
+    why: str = "",
+) -> None:
+    """Tells the workspace of a batch that the ledger store holds.
+
+    ``periods`` are the (fiscal year, period 1-16) that it covers. With ``supersedes`` the batch
+    of that id becomes inactive at the same moment; with ``activate`` False the batch waits.
+    Raises RowExistsError, and NoSuchRowError or BatchStateError for ``supersedes``.
+    """
+    with change_of(
+        municipality=municipality, action="batch.register", subject=batch_id, actor=actor, why=why
+    ) as change:
+        known = Batch.objects.filter(municipality=change.municipality)
+        if known.filter(batch_id=batch_id).exists():
+            raise RowExistsError(municipality=municipality, kind="batch", key=batch_id)
+        last = known.aggregate(last=Max("position"))["last"]
+        row = Batch(
+            municipality=change.municipality,
+            batch_id=batch_id,
+            position=1 if last is None else last + 1,
+            kind=kind,
+            source_name=source_name,
+            profile=profile,
+            row_count=row_count,
+            total_cents=total_cents,
+            periods=tuple(f"{year}-{period:02}" for year, period in sorted(set(periods))),
+            content_hash=content_hash,
+            chain_hash=chain_hash,
+            imported_at=change.at if imported_at is None else imported_at,
+            is_active=activate,
+            supersedes=supersedes or None,
+        )
+        if supersedes:
+            _deactivate(change, supersedes)
+        change.add([row])
+        change.after = {
+            "source": source_name,
+            "rows": row_count,
+            "cents": total_cents,
+            "content_hash": content_hash,
+            "is_active": activate,
+            "supersedes": supersedes,
+        }
+
+
+def activate_batch(*, municipality: str, batch_id: str, actor: str, why: str = "") -> None:
+    """Makes figures be made of the batch. Raises NoSuchRowError, and BatchStateError when it is
+    active already or another that is active stands in for it, or it for another."""
+    with change_of(
+        municipality=municipality, action="batch.activate", subject=batch_id, actor=actor, why=why
+    ) as change:
+        row = _batch(change, batch_id)
+        if row.is_active:
+            raise BatchStateError(batch=batch_id, why="is active already")
+        active = Batch.objects.filter(municipality=change.municipality, is_active=True)
+        rival = active.filter(supersedes=batch_id).first()
+        rival = rival or active.filter(batch_id=row.supersedes or "").first()
+        if rival is not None:
+            why_not = f"cannot be active together with {rival.batch_id}"
+            raise BatchStateError(batch=batch_id, why=why_not)
+        _set_active(change, row, is_active=True)
+
+
+def withdraw_batch(*, municipality: str, batch_id: str, actor: str, why: str = "") -> None:
+    """Makes figures no longer be made of the batch; it can be activated again. Raises
+    NoSuchRowError, and BatchStateError when it is not active."""
+    with change_of(
+        municipality=municipality, action="batch.withdraw", subject=batch_id, actor=actor, why=why
+    ) as change:
+        _deactivate(change, batch_id)
+
+
+def supersede_batch(
+    *, municipality: str, batch_id: str, by_batch_id: str, actor: str, why: str = ""
+) -> None:
+    """Puts a waiting batch in the place of an active one, at one moment. Raises NoSuchRowError,
+    and BatchStateError when the first is not active or the second is not waiting."""
+    with change_of(
+        municipality=municipality, action="batch.supersede", subject=batch_id, actor=actor, why=why
+    ) as change:
+        successor = _batch(change, by_batch_id)
+        if successor.is_active or successor.supersedes:
+            raise BatchStateError(
+                batch=by_batch_id, why="is active or stands in for another batch already"
+            )
+        _deactivate(change, batch_id)
+        successor.is_active = True
+        successor.supersedes = batch_id
+        change.alter([successor])
+        change.after = {"is_active": False, "superseded_by": by_batch_id}
+
+
+def _batch(change: Change, batch_id: str) -> Batch:
+    row = Batch.objects.filter(municipality=change.municipality, batch_id=batch_id).first()
+    if row is None:
+        raise NoSuchRowError(municipality=change.municipality.code, kind="batch", key=batch_id)
+    return row
+
+
+def _deactivate(change: Change, batch_id: str) -> None:
+    row = _batch(change, batch_id)
+    if not row.is_active:
+        raise BatchStateError(batch=batch_id, why="is not active")
+    _set_active(change, row, is_active=False)
+
+
+def _set_active(change: Change, row: Batch, *, is_active: bool) -> None:
+    row.is_active = is_active
+    change.alter([row])
+    change.before = {"is_active": not is_active}
+    change.after = {"is_active": is_active}
