@@ -7,7 +7,8 @@ from toteuma.rendering.formats import format_date, format_integer
 from toteuma.rendering.html.frame import Frame
 from toteuma.rendering.html.parts import scroll_table
 from toteuma.rendering.markup import Element, Node, element
-from toteuma.report.model import BudgetDecisionEntry, Report, Rounding, SourceEntry
+from toteuma.report.model import BudgetDecisionEntry, Report, SourceEntry
+from toteuma.statements.request import Rounding
 
 
 def general_notes(report: Report, frame: Frame) -> Element:

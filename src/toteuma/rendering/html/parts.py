@@ -9,7 +9,8 @@ from toteuma.rendering.charts.used import used_bar_marks
 from toteuma.rendering.formats import format_figure
 from toteuma.rendering.html.frame import Frame, address_on_page
 from toteuma.rendering.markup import Drawn, Element, Node, element
-from toteuma.report.model import Course, ReportFigure
+from toteuma.report.model import ReportFigure
+from toteuma.statements.deviations import Course
 
 _BAR_WIDTH = 56
 

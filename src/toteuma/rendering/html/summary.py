@@ -8,7 +8,6 @@ from toteuma.rendering.html.parts import (
     chart_figure,
     course_mark,
     figure_link,
-    hidden,
 )
 from toteuma.rendering.html.statements import binding_state
 from toteuma.rendering.markup import Element, Node, element
@@ -103,9 +102,9 @@ def attention_list(items: tuple[AttentionItem, ...], frame: Frame) -> Element:
 def _sign(item: AttentionItem, frame: Frame) -> Node:
     if item.course is not None:
         return course_mark(item.course, frame)
-    if item.status is not None:
-        name = frame.words[f"status.{item.status.value}"]
-        return status_symbol(item.status), hidden(f"{name}: ")
+    status = item.proposed_status or item.status
+    if status is not None:
+        return status_symbol(status)
     is_bad = item.kind in _BAD_KINDS
     return status_symbol(Status.NOT_ON_TRACK if is_bad else Status.PARTLY)
 
