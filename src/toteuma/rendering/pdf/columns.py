@@ -14,16 +14,20 @@ from toteuma.report.model import ReportFigure
 TABLE_SIZE = 9.0
 """Type size of tables, in points."""
 
-_PADDING = 8.0
+_PADDING = 7.0
 _LEAST_WIDTH = 36.0
-_BAR_WIDTH = 48.0
-_UPRIGHT_WIDTH = 493.0
-_SIDEWAYS_WIDTH = 740.0
+_BAR_WIDTH = 41.0
+_UPRIGHT_WIDTH = 498.0
+_SIDEWAYS_WIDTH = 745.0
 """The text area in points, of an upright page and of one on its side."""
 
 _LEAST_LABEL = 100.0
 _MOST_LABEL = 150.0
 """Longer labels wrap."""
+
+_COMFORTABLE_WORD = 39.0
+_MOST_WORD = 60.0
+"""Room for "TOT 2022" on one line; longer words than the second are hyphenated."""
 
 _LAST_YEAR = (ColumnCode.ACCOUNTS_PREVIOUS, ColumnCode.YEAR_TO_DATE_PREVIOUS)
 
@@ -88,7 +92,8 @@ def _needed(column: FigureColumn, language: Language) -> float:
 
 def _longest_word(column: FigureColumn) -> float:
     words = (text_width(word, TABLE_SIZE, is_bold=True) for word in column.label.split())
-    return max(words, default=0.0) + _PADDING + _bar_width(column)
+    longest = max(words, default=0.0)
+    return min(max(longest, _COMFORTABLE_WORD), _MOST_WORD) + _PADDING + _bar_width(column)
 
 
 def _bar_width(column: FigureColumn) -> float:

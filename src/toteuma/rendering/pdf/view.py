@@ -12,7 +12,7 @@ from toteuma.rendering.pdf.text import View, chart_view, plain, rich
 from toteuma.report.model import Report
 from toteuma.report.snapshot import Snapshot
 
-FULL_WIDTH = 656
+FULL_WIDTH = 664
 """Pixels of a chart as wide as the text area."""
 
 
