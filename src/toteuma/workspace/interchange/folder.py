@@ -36,11 +36,14 @@ from toteuma.workspace.interchange.tables import REQUIRED_TABLES, TABLES, Table
 DATAPACKAGE = "datapackage.json"
 
 
-def load_folder(path: Path) -> tuple[MunicipalityContent | None, tuple[Issue, ...]]:
+def load_folder(
+    path: Path, *, needs_ledger_files: bool = True
+) -> tuple[MunicipalityContent | None, tuple[Issue, ...]]:
     """The content of a folder, or None with everything that is wrong with it.
 
-    The postings are not read, only their list (``ledger/ledger.toml``). Raises
-    FolderMissingError when there is no such folder.
+    The postings are not read, only their list (``ledger/ledger.toml``); the listed files must be
+    there unless ``needs_ledger_files`` is False (for a folder whose postings are made elsewhere).
+    Raises FolderMissingError when there is no such folder.
     """
     if not path.is_dir():
         raise FolderMissingError(path=path)
@@ -50,7 +53,7 @@ def load_folder(path: Path) -> tuple[MunicipalityContent | None, tuple[Issue, ..
     for table in TABLES:
         _load_table(path, table, records, issues)
     records.texts = _load_texts(path / "texts", issues)
-    records.ledger_files = read_ledger_list(path / "ledger", issues)
+    records.ledger_files = read_ledger_list(path / "ledger", issues, needs_files=needs_ledger_files)
     issues += check_records(records)
     return (None if issues else content_of(records)), tuple(issues)
 

@@ -32,9 +32,11 @@ def ledger_list_text(files: Iterable[LedgerFile]) -> str:
     )
 
 
-def read_ledger_list(folder: Path, issues: list[Issue]) -> tuple[LedgerFile, ...]:
-    """The listed files; empty when there is no list. Files that are listed and not there, or
-    there and not listed, become issues."""
+def read_ledger_list(
+    folder: Path, issues: list[Issue], *, needs_files: bool = True
+) -> tuple[LedgerFile, ...]:
+    """The listed files; empty when there is no list. Files that are listed and not there (if they
+    are needed), or there and not listed, become issues."""
     place = f"ledger/{LEDGER_LIST}"
     files: list[LedgerFile] = []
     if (folder / LEDGER_LIST).is_file():
@@ -46,7 +48,7 @@ def read_ledger_list(folder: Path, issues: list[Issue]) -> tuple[LedgerFile, ...
         for file in entries:
             if not _FILE_NAME.fullmatch(file.path):
                 issues.append(Issue("folder.ledger_path", place, column="path", value=file.path))
-            elif not (folder / file.path).is_file():
+            elif needs_files and not (folder / file.path).is_file():
                 issues.append(Issue("folder.file_missing", f"ledger/{file.path}"))
             elif file.path in {known.path for known in files}:
                 issues.append(
