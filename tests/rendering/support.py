@@ -65,6 +65,7 @@ def line(
     code: str,
     name: LocalizedText,
     values: tuple[int | None, int | None, int | None, int | None],
+    *,
     style: LineStyle = LineStyle.REGULAR,
     course: Course | None = None,
     explanation: LocalizedText = LocalizedText(),
@@ -108,8 +109,8 @@ def statement(node: model.Named, book: Book = Book.OPERATIONS) -> model.ReportSt
             f"{prefix}TOTAL",
             text("Yhteensä"),
             (0, -123_456_789_012, 49, 13_005),
-            LineStyle.BOTTOM,
-            Course.BETTER,
+            style=LineStyle.BOTTOM,
+            course=Course.BETTER,
         ),
     )
     return model.ReportStatement(

@@ -270,19 +270,22 @@ def _label_inside(
     height = len(label) * _LINE
     room = max(text_width(content, _TYPE, is_bold=True) for content, _, _ in label) + 10
     left = min(x + 8, plot.right - room)
-    first = max([y, *(_height_at(left, plot.points(one)) for one in others)]) + 20
+    first = max([y, *_heights_at(left, others, plot)]) + 20
     if first + height - _LINE + 4 < plot.bottom and first < y + 5 * _LINE:
         return _lines(label, (left, first), "start")
-    anchor = "end" if x - room > plot.left else "start"
-    return _lines(label, (x - 6, max(y - height + 2, plot.top + _LINE)), anchor)
+    left = max(x - room, plot.left + 4)
+    above = min([y, *_heights_at(left + room, others, plot)]) - height + 2
+    return _lines(label, (left, max(above, plot.top + _LINE)), "start")
 
 
-def _height_at(x: float, points: Sequence[Point]) -> float:
-    """Where a line passes ``x``; above everything where it does not reach so far."""
-    for (left, start), (right, end) in pairwise(points):
-        if left <= x <= right and right > left:
-            return start + (end - start) * (x - left) / (right - left)
-    return 0
+def _heights_at(x: float, series: Sequence[_Series], plot: _Plot) -> list[float]:
+    """Where the lines that reach ``x`` pass it."""
+    found: list[float] = []
+    for one in series:
+        for (left, start), (right, end) in pairwise(plot.points(one)):
+            if left <= x < right:
+                found.append(start + (end - start) * (x - left) / (right - left))
+    return found
 
 
 def _label_of(series: _Series, plot: _Plot, language: Language) -> list[tuple[str, str, bool]]:

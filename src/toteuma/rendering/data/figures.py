@@ -23,8 +23,8 @@ _VALUE = (
     "with one decimal where unit_of_measure is percent. Empty: no figure, which is not zero."
 )
 _PRINTED = (
-    "The figure as the report prints it, in unit_of_measure, with an ASCII minus and a decimal "
-    "point. Empty: no figure."
+    "The figure as the report prints it, in unit_of_measure (cent: euro with two decimals), with "
+    "an ASCII minus and a decimal point. Empty: no figure."
 )
 _FIGURE_FIELDS = (
     choice("column", ColumnCode, "The column of the statement."),
