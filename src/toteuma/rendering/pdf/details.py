@@ -20,8 +20,8 @@ from toteuma.report.model import (
     Report,
     ReportKeyFigure,
     ReportRisk,
-    Rounding,
 )
+from toteuma.statements.request import Rounding
 
 _CHECKSUM_LINE = 32
 """Hexadecimal digits of a checksum on one line."""

@@ -16,13 +16,13 @@ from toteuma.rendering.pdf.text import View, plain, rich, text_length
 from toteuma.rendering.sentences import column_label, statement_notes
 from toteuma.report.model import (
     BindingEntry,
-    Course,
     Report,
     ReportFigure,
     ReportLine,
     ReportProject,
     ReportStatement,
 )
+from toteuma.statements.deviations import Course
 
 
 def statement_views(
