@@ -137,6 +137,7 @@ def argument(name: str, **options: Any) -> click.Argument:
     return click.Argument([name], **options)
 
 
-def option(flag: str, **options: Any) -> click.Option:
-    """An option; its help is worded by the catalogue."""
-    return click.Option([flag], **options)
+def option(flag: str, *, name: str | None = None, **options: Any) -> click.Option:
+    """An option; its help is worded by the catalogue. ``name`` is its parameter, by default the
+    flag's own words."""
+    return click.Option([flag] if name is None else [flag, name], **options)

@@ -58,15 +58,20 @@ def format_plain_decimal(value: Decimal, language: Language) -> str:
     return format_decimal(value, decimals, language)
 
 
+def format_shown(shown_units: int, unit: UnitOfMeasure, language: Language) -> str:
+    """Whole units as a table cell prints them, without the unit's sign; cents as euro."""
+    if unit is UnitOfMeasure.PERCENT:
+        return format_tenths(shown_units, language)
+    if unit is UnitOfMeasure.CENT:
+        return format_decimal(Decimal(shown_units) / 100, 2, language)
+    return format_integer(shown_units, language)
+
+
 def format_figure(figure: ReportFigure, language: Language) -> str:
     """A figure as a table cell prints it: shown units, no unit sign, "–" for no figure."""
     if figure.shown is None:
         return NO_FIGURE
-    if figure.unit_of_measure is UnitOfMeasure.PERCENT:
-        return format_tenths(figure.shown, language)
-    if figure.unit_of_measure is UnitOfMeasure.CENT:
-        return format_decimal(Decimal(figure.shown) / 100, 2, language)
-    return format_integer(figure.shown, language)
+    return format_shown(figure.shown, figure.unit_of_measure, language)
 
 
 def format_date(day: date, language: Language) -> str:

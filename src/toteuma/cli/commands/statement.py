@@ -1,0 +1,202 @@
+"""``toteuma statement``: any node, any period, any layout."""
+
+import csv
+import io
+from dataclasses import replace
+
+import click
+
+from toteuma.catalogue.wording import report_text, report_words
+from toteuma.cli.console import Console
+from toteuma.cli.framework import LocalizedCommand, argument, option
+from toteuma.cli.session import Session
+from toteuma.domain.errors import ExitCode, InvalidValueError, ToteumaError
+from toteuma.domain.layout import Book, Layout
+from toteuma.domain.money import UnitOfMeasure
+from toteuma.domain.period import Period
+from toteuma.domain.vocabulary import ColumnCode, Language
+from toteuma.rendering.formats import NO_FIGURE, format_shown
+from toteuma.report.assembly.request import (
+    ReportRequest,
+    investment_request,
+    layout_of_book,
+    layouts_in_force,
+    statement_request,
+)
+from toteuma.statements.columns import default_unit
+from toteuma.statements.compute import compute_statements
+from toteuma.statements.request import Rounding, StatementColumn, StatementRequest
+from toteuma.statements.table import Statement, StatementFigure
+
+_MONEY_UNITS = ("cent", "euro", "thousand_euro")
+
+
+class UnknownLayoutError(ToteumaError):
+    """A layout was asked for that is not in force in the period."""
+
+    code = "cli.unknown_layout"
+    exit_code = ExitCode.NOT_FOUND
+    message = "There is no layout {layout} in {period}."
+    mend = "Choose one of: {known}."
+
+
+def build(console: Console) -> click.Command:
+    """The command."""
+
+    def run(
+        node: str,
+        period: str,
+        layout: str | None,
+        columns: str | None,
+        unit: str | None,
+        rounding: str,
+        format: str,  # noqa: A002 - the option's name
+        municipality: str | None,
+    ) -> None:
+        session = Session(console, municipality)
+        request = session.request(node, Period.parse(period), Rounding(rounding))
+        asked = _asked(request, layout, columns, unit)
+        statement = compute_statements(asked, session.engine).statement(node)
+        if not statement.lines:
+            console.note("statement.empty", node=node, period=period)
+        _show(console, statement, asked, "json" if console.settings.is_json else format)
+
+    return LocalizedCommand(
+        "statement",
+        console,
+        run,
+        [
+            argument("node"),
+            option("--period", required=True),
+            option("--layout"),
+            option("--columns"),
+            option("--unit", type=click.Choice(_MONEY_UNITS)),
+            option("--rounding", type=click.Choice(list(Rounding)), default="independent"),
+            option("--format", type=click.Choice(["table", "csv", "json"]), default="table"),
+            option("--municipality"),
+        ],
+    )
+
+
+def find_layout(request: ReportRequest, code: str | None) -> Layout:
+    """The layout of that code, by default the income statement. Raises UnknownLayoutError."""
+    if code is None:
+        return layout_of_book(request.content, request.period, Book.OPERATIONS)
+    known = layouts_in_force(request.content, request.period)
+    if code not in known:
+        names = ", ".join(sorted(known))
+        raise UnknownLayoutError(layout=code, period=request.period.code, known=names)
+    return known[code]
+
+
+def _asked(
+    request: ReportRequest, layout: str | None, columns: str | None, unit: str | None
+) -> StatementRequest:
+    found = find_layout(request, layout)
+    if found.book is Book.INVESTMENTS:
+        asked = replace(investment_request(request), layout=found)
+    else:
+        asked = statement_request(request, found)
+    chosen = asked.columns if columns is None else _chosen(columns, asked)
+    if unit is not None:
+        chosen = tuple(
+            StatementColumn(column.code, UnitOfMeasure(unit))
+            if column.unit_of_measure.value in _MONEY_UNITS
+            else column
+            for column in chosen
+        )
+    return replace(asked, columns=chosen)
+
+
+def _chosen(columns: str, asked: StatementRequest) -> tuple[StatementColumn, ...]:
+    units = {column.code: column.unit_of_measure for column in asked.columns}
+    found = []
+    for name in columns.split(","):
+        try:
+            code = ColumnCode(name.strip())
+        except ValueError:
+            known = ", ".join(ColumnCode)
+            raise InvalidValueError(
+                what=f"Column {name.strip()!r}", why=f"it is none of {known}"
+            ) from None
+        found.append(StatementColumn(code, units.get(code, default_unit(code))))
+    return tuple(found)
+
+
+def _show(console: Console, statement: Statement, asked: StatementRequest, shape: str) -> None:
+    if shape == "json":
+        console.document(_document(statement))
+    elif shape == "csv":
+        console.result(_csv(statement).rstrip("\n"))
+    else:
+        _table(console, statement, asked)
+
+
+def _document(statement: Statement) -> dict[str, object]:
+    return {
+        "node": statement.node,
+        "period": statement.period.code,
+        "layout": statement.layout,
+        "lines": [
+            {
+                "line": line.code,
+                "name": {tongue: getattr(line.name, tongue) for tongue in ("fi", "sv", "en")},
+                "figures": [
+                    {
+                        "id": figure.id,
+                        "column": figure.column,
+                        "value": figure.value,
+                        "shown": figure.shown,
+                        "unit_of_measure": figure.unit_of_measure,
+                    }
+                    for figure in line.figures
+                ],
+            }
+            for line in statement.lines
+        ],
+    }
+
+
+def _csv(statement: Statement) -> str:
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(["figure_id", "line", "column", "value", "shown", "unit_of_measure"])
+    for line in statement.lines:
+        for figure in line.figures:
+            row = (figure.id, line.code, figure.column, figure.value, figure.shown)
+            writer.writerow([*row, figure.unit_of_measure])
+    return text.getvalue()
+
+
+def _table(console: Console, statement: Statement, asked: StatementRequest) -> None:
+    language = console.settings.language
+    words = report_words(language)
+    period = asked.period
+    name = asked.organisation.node(statement.node).name.in_language(language)
+    console.result(f"{name} ({statement.node}), {asked.layout.name.in_language(language)}")
+    console.result(period.code)
+    console.result("")
+    header = [words["column.line"]]
+    for column in statement.columns:
+        label = report_text(
+            f"column.{column.code.value}",
+            year=period.fiscal_year,
+            previous=period.fiscal_year - 1,
+            first=period.first,
+            last=period.last,
+        ).in_language(language)
+        unit = words[f"unit.{column.unit_of_measure.value}"]
+        header.append(f"{label} {unit}".rstrip())
+    rows = [
+        [line.name.in_language(language), *(_cell(figure, language) for figure in line.figures)]
+        for line in statement.lines
+    ]
+    console.table(header, rows, right=set(range(1, len(header))))
+
+
+def _cell(figure: StatementFigure, language: Language) -> str:
+    if figure.text is not None:
+        return figure.text.in_language(language)
+    if figure.shown is None:
+        return NO_FIGURE
+    return format_shown(figure.shown, figure.unit_of_measure, language)
