@@ -55,8 +55,8 @@ class Column:
 class Book:
     """A workbook under construction."""
 
-    def __init__(self, language: Language, footer: str) -> None:
-        """``footer`` runs at the foot of every printed page, before the page number."""
+    def __init__(self, language: Language, footer: str, snapshot: str) -> None:
+        """``footer`` and ``snapshot`` run at the foot of every page, before the page number."""
         self.language = language
         self.words = report_words(language)
         self.buffer = BytesIO()
@@ -72,7 +72,7 @@ class Book:
         self.styles = Styles(self.workbook, language)
         self.sheets: list[Sheet] = []
         self.places: dict[str, str] = {}
-        self._footer = footer
+        self._footer = f"&L{_footer_text(footer)}&C{_footer_text(snapshot)}&R"
         self._taken: set[str] = set()
 
     def add_sheet(
@@ -98,8 +98,7 @@ class Book:
         worksheet.fit_to_pages(1, 1 if is_one_page else 0)
         worksheet.set_margins(left=0.6, right=0.6, top=0.6, bottom=0.7)
         page = self.words["document.page_of"].format(page="&P", pages="&N")
-        footer = legal(self._footer)[:_LONGEST_FOOTER].replace("&", "&&")
-        worksheet.set_footer(f"&L{footer}&R{page}")
+        worksheet.set_footer(self._footer + page)
         self.sheets.append(sheet)
         return sheet
 
@@ -286,6 +285,11 @@ def fitting(text: str) -> str:
     """The text as a cell can hold it: legal characters, and no more than Excel's limit."""
     text = legal(text)
     return text if len(text) <= _LONGEST_TEXT else text[: _LONGEST_TEXT - 1] + "…"
+
+
+def _footer_text(text: str) -> str:
+    """The text as a footer can hold it, where & begins a code of Excel's."""
+    return legal(text)[:_LONGEST_FOOTER].replace("&", "&&")
 
 
 def _lines(text: str, room: float) -> int:

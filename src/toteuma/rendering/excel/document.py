@@ -41,7 +41,7 @@ def render_xlsx(snapshot: Snapshot, language: Language) -> bytes:
     municipality = report.municipality.name.in_language(language)
     title = report.title.in_language(language)
     node = report.node.name.in_language(language)
-    book = Book(language, f"{municipality} · {title} · {_snapshot_words(snapshot, language)}")
+    book = Book(language, f"{municipality} · {title}", _snapshot_words(snapshot, language))
     _describe(book, snapshot, f"{title}, {node}", municipality)
     contents = add_contents(book, report)
     summary = add_summary(book, report)

@@ -14,8 +14,9 @@ from toteuma.rendering.excel.statements import (
 from toteuma.rendering.excel.styles import number_format
 from toteuma.rendering.formats import format_date, format_percent
 from toteuma.rendering.sentences import attention_sentence, status_phrase
-from toteuma.report.model import MonthlyCourse, Report, Rounding
+from toteuma.report.model import MonthlyCourse, Report
 from toteuma.report.snapshot import Snapshot
+from toteuma.statements.request import Rounding
 
 _CONTENTS_COLUMNS = (Column("", 44), Column("", 90))
 _SENTENCE_COLUMNS = 9
@@ -160,9 +161,9 @@ def _write_course(
     reached = max((point.month for point in course.points if point.actual is not None), default=0)
     for place, point in enumerate(course.points, start=row + 2):
         sheet.text(place, 0, words[f"month.short_{point.month}"], styles.text())
-        forecast = point.actual if point.month == reached else None
-        if point.month == len(course.points):
-            forecast = course.forecast
+        forecast = course.forecast if point.month == len(course.points) else None
+        if point.month == reached and course.forecast is not None:
+            forecast = point.actual
         amounts = (point.actual, point.previous, course.budget, forecast)
         for column, amount in enumerate(amounts, start=1):
             if amount is None:

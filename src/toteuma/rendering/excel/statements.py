@@ -11,12 +11,12 @@ from toteuma.rendering.formats import format_date
 from toteuma.rendering.sentences import column_label, statement_notes
 from toteuma.report.model import (
     BindingEntry,
-    Course,
     Report,
     ReportFigure,
     ReportLine,
     ReportStatement,
 )
+from toteuma.statements.deviations import Course
 
 LABEL_WIDTH = 38.0
 _COURSE_MARKS = {Course.BETTER: "▲", Course.WORSE: "▼"}

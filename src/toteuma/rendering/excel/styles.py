@@ -43,7 +43,9 @@ def number_format(unit: UnitOfMeasure, language: Language) -> str:
 
 
 def _pattern(unit: UnitOfMeasure, language: Language) -> str:
-    return f"0.0{_PERCENT_SIGNS[language]}" if unit is UnitOfMeasure.PERCENT else _AMOUNTS[unit]
+    if unit is UnitOfMeasure.PERCENT:
+        return f"#,##0.0{_PERCENT_SIGNS[language]}"
+    return _AMOUNTS[unit]
 
 
 def decimal_format(decimals: int, language: Language) -> str:

@@ -72,8 +72,9 @@ def _lines(course: MonthlyCourse, period: ReportPeriod, language: Language) -> t
     previous = tuple(point.previous for point in course.points)
     reached = max((index for index, amount in enumerate(actual) if amount is not None), default=0)
     forecast: list[Figure] = [None] * _MONTHS
-    forecast[reached] = actual[reached]
-    forecast[-1] = course.forecast
+    if course.forecast is not None:
+        forecast[reached] = actual[reached]
+        forecast[-1] = course.forecast
     lines = (
         _Line(words["chart.budget"], (course.budget,) * _MONTHS, INK, 9525),
         _Line(words["chart.last_year"].format(year=period.fiscal_year - 1), previous, QUIET, 19050),

@@ -19,6 +19,8 @@ def status_run(status: Status, language: Language) -> Element:
 
 def write_aims(story: Story, report: Report) -> None:
     """The council's goals by strategic aim, an overview first."""
+    if not report.aims:
+        return
     language, words = story.language, story.words
     story.heading(1, words["section.goals"], "goals", new_page=True)
     story.text("Lead", words["lead.goals"])
@@ -30,6 +32,8 @@ def write_aims(story: Story, report: Report) -> None:
 
 def write_area_goals(story: Story, report: Report) -> None:
     """The committee's goals by service area, an overview first."""
+    if not report.area_goals:
+        return
     language, words = story.language, story.words
     story.heading(1, words["section.area_goals"], "area-goals")
     story.text("Lead", words["lead.area_goals"])

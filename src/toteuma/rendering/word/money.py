@@ -21,12 +21,12 @@ from toteuma.rendering.word.tables import (
 from toteuma.rendering.word.xml import paragraph, run
 from toteuma.report.model import (
     BindingEntry,
-    Course,
     Report,
     ReportFigure,
     ReportLine,
     ReportStatement,
 )
+from toteuma.statements.deviations import Course
 
 _ROW_STYLES = {
     LineStyle.REGULAR: RowStyle.REGULAR,
@@ -39,6 +39,8 @@ _COURSE_MARKS = {Course.BETTER: ("▲", "CourseBetter"), Course.WORSE: ("▼", "
 def write_outturn(story: Story, report: Report, snapshot_id: str) -> None:
     """Binding levels, the statements (on landscape pages where one needs the width) and whether
     the appropriations suffice."""
+    if not report.statements and not report.binding:
+        return
     words = story.words
     story.heading(1, words["section.statements"], "statements")
     story.text("Lead", words["lead.statements"])
@@ -96,6 +98,8 @@ def _write_assessments(story: Story, report: Report) -> None:
 
 def write_investments(story: Story, report: Report, snapshot_id: str) -> None:
     """Investment statements, projects in one table and what is said of each."""
+    if not report.investments and not report.projects:
+        return
     language, words = story.language, story.words
     story.heading(1, words["section.investments"], "investments")
     story.text("Lead", words["lead.investments"])

@@ -6,8 +6,9 @@ from toteuma.rendering.formats import NO_FIGURE, format_date, format_integer
 from toteuma.rendering.word.story import Story
 from toteuma.rendering.word.tables import Column, Kind, Table
 from toteuma.rendering.word.xml import paragraph
-from toteuma.report.model import Report, Rounding
+from toteuma.report.model import Report
 from toteuma.report.snapshot import Snapshot
+from toteuma.statements.request import Rounding
 
 
 def write_notes(story: Story, snapshot: Snapshot, course: Chart | None) -> None:

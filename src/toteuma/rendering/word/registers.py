@@ -16,10 +16,10 @@ def write_key_figures(story: Story, report: Report) -> None:
     """All key figures in one table, by group; what is missing is told below it."""
     language, words = story.language, story.words
     section = report.key_figures
-    story.heading(1, words["section.key_figures"], "key-figures")
-    story.text("Lead", words["lead.key_figures"])
     if not section.rows:
         return
+    story.heading(1, words["section.key_figures"], "key-figures")
+    story.text("Lead", words["lead.key_figures"])
     years = [
         words[f"key_figure.{column.kind.value}"].format(year=column.year)
         for column in section.columns
@@ -69,10 +69,10 @@ def _value(story: Story, cell: KeyFigureCell, decimals: int) -> str:
 def write_risks(story: Story, report: Report) -> None:
     """The matrix, then the list of risks."""
     words = story.words
-    story.heading(1, words["section.risks"], "risks")
-    story.text("Lead", words["lead.risks"])
     if not report.risks.risks:
         return
+    story.heading(1, words["section.risks"], "risks")
+    story.text("Lead", words["lead.risks"])
     story.table(_matrix(story, report), width=_MATRIX_COLUMN * (report.risks.scale + 1))
     columns = (
         Column(words["risk.number"], Kind.CENTRE),
