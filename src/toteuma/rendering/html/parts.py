@@ -88,7 +88,7 @@ def scroll_table(
     name = f"{identifier}-caption"
     return element(
         "div",
-        {"class": "scroll", "role": "region", "aria-labelledby": name, "tabindex": "0"},
+        {"class": "scroll", "role": "group", "aria-labelledby": name, "tabindex": "0"},
         element(
             "table",
             {"class": kind},

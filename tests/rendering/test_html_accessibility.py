@@ -1,0 +1,48 @@
+"""axe finds nothing on the page: WCAG 2.2 A and AA and its own advice, in a real browser."""
+
+import json
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+from tests.rendering.support import tiny_snapshot
+from tests.support.browser import OpenPage
+
+from toteuma.domain.vocabulary import Language
+from toteuma.rendering.html import render_html
+from toteuma.report.snapshot import Snapshot
+
+pytestmark = pytest.mark.browser
+
+TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
+EVERYTHING = {"type": "tag", "values": TAGS}
+CONTRAST = {"type": "rule", "values": ["color-contrast"]}
+
+
+def violations(page: Page, judged_by: dict[str, Any]) -> list[str]:
+    """What axe finds, as rule, place and advice."""
+    options = {"resultTypes": ["violations"], "runOnly": judged_by}
+    result = Axe().run(page, options=options).response
+    return [
+        f"{one['id']}: {json.dumps(node['target'])} {node['failureSummary']}"
+        for one in result["violations"]
+        for node in one["nodes"]
+    ]
+
+
+@pytest.mark.parametrize("language", list(Language))
+@pytest.mark.parametrize("width", [1280, 320])
+def test_axe_finds_nothing_in_light_or_dark(
+    open_page: OpenPage, demo_snapshot: Snapshot, language: Language, width: int
+) -> None:
+    """The schemes differ in colours alone, so the dark one is judged by contrast."""
+    page = open_page(render_html(demo_snapshot, language), width=width).page
+    assert violations(page, EVERYTHING) == []
+    page.emulate_media(color_scheme="dark")
+    assert violations(page, CONTRAST) == []
+
+
+def test_axe_finds_nothing_in_an_awkward_report(open_page: OpenPage) -> None:
+    page = open_page(render_html(tiny_snapshot(), Language.SV), width=320, scheme="dark").page
+    assert violations(page, EVERYTHING) == []
