@@ -19,7 +19,17 @@ from toteuma.statements.deviations import (
     Materiality,
     deviations,
 )
-from toteuma.statements.explain import FigureExplanation, Formula, Operand, explain
+from toteuma.statements.explain import (
+    AccountPart,
+    BatchPart,
+    CostCentrePart,
+    DecisionPart,
+    FigureExplanation,
+    Formula,
+    Operand,
+    PeriodPart,
+    explain,
+)
 from toteuma.statements.figure_id import FigureId
 from toteuma.statements.request import (
     REPORT_COLUMNS,
@@ -42,9 +52,13 @@ from toteuma.statements.table import (
 __all__ = [
     "BINDING_COLUMNS",
     "REPORT_COLUMNS",
+    "AccountPart",
     "BalanceFile",
+    "BatchPart",
     "BindingOutcome",
+    "CostCentrePart",
     "Course",
+    "DecisionPart",
     "Deviation",
     "DeviationKind",
     "FigureExplanation",
@@ -55,6 +69,7 @@ __all__ = [
     "Materiality",
     "MonthPoint",
     "Operand",
+    "PeriodPart",
     "Rounding",
     "RoundingDifference",
     "Statement",

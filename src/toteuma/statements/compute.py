@@ -40,8 +40,8 @@ def compute_project_statements(request: StatementRequest, engine: Engine) -> Sta
     the node and below it.
 
     The first place is the node itself, the sum of the others; then ``NODE:PROJECT`` for every
-    project in the order given and ``NODE:`` for what belongs to none of them. Forecasts are given by
-    nodes and are no figure here. Raises as :func:`compute_statements`.
+    project in the order given and ``NODE:`` for what belongs to none of them. Forecasts are given
+    by nodes and are no figure here. Raises as :func:`compute_statements`.
     """
     tree = project_tree(request.top, tuple(project.code for project in request.projects))
     return _table(Scope(request, tree, PlaceKind.PROJECT), engine)

@@ -160,18 +160,18 @@ def _forecast(table: StatementTable, wanted: FigureId, value: Figure) -> FigureE
     return FigureExplanation(wanted, value, Formula.SUM, operands=known)
 
 
-def _known_projects(request: StatementRequest) -> frozenset[str]:
-    return frozenset(project.code for project in request.projects)
-
-
 def _belongs(request: StatementRequest, wanted: FigureId) -> Callable[[str], bool]:
     """Whether a row of some project belongs to the figure."""
-    if wanted.project is None:
-        return lambda project: True
-    if wanted.project == "":
-        known = _known_projects(request)
-        return lambda project: project not in known
-    return lambda project: project == wanted.project
+    known = frozenset(project.code for project in request.projects)
+
+    def belongs(project: str) -> bool:
+        if wanted.project is None:
+            return True
+        if wanted.project == "":
+            return project not in known
+        return project == wanted.project
+
+    return belongs
 
 
 def _node_scope(request: StatementRequest, node: str) -> Scope:
