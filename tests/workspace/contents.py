@@ -142,8 +142,8 @@ def _budget(draw, nodes, accounts, projects):
             st.sampled_from(accounts),
             st.sampled_from(["", *projects]),
         )
-        for place in draw(_some(places, most=6)):
-            lines.append(BudgetLine(2022, *place, draw(_cents)))
+        placed = draw(_some(places, most=6))
+        lines.extend(BudgetLine(2022, *place, draw(_cents)) for place in placed)
         cents = draw(_cents)
         lines.append(BudgetLine(2022, 2, nodes[0], accounts[0], "", cents))
         if len(nodes) > 1:

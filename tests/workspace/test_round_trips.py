@@ -1,13 +1,11 @@
 """What is dumped loads as the same content, in every format, and to the same bytes."""
 
-from dataclasses import replace
 from pathlib import Path
 
 from hypothesis import HealthCheck, given, settings
 
 from tests.workspace.contents import contents
-from toteuma.domain.content import LedgerFile
-from toteuma.workspace.interchange.folder import dump_folder, folder_files, load_folder
+from toteuma.workspace.interchange.folder import dump_folder, load_folder
 from toteuma.workspace.interchange.records import content_of, records_of
 from toteuma.workspace.interchange.workbook import dump_workbook, load_workbook
 

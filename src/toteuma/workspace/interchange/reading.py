@@ -21,13 +21,15 @@ class RawTable:
 
 def read_records(table: Table, raw: RawTable, issues: list[Issue]) -> list[Record]:
     """The records of a table. Faults are added to ``issues``; a cell at fault is left out of its
-    record, so that the checks over all rows still see the rest of it."""
+    record, and all cells of a row that has too few or too many, so that the checks over all rows
+    know that something stands there."""
     places = _places(table, raw, issues)
     records = []
     for line, cells in raw.rows:
         if len(cells) != len(raw.header):
             details = {"found": str(len(cells)), "expected": str(len(raw.header))}
             issues.append(Issue("folder.wrong_field_count", raw.file, line, details=details))
+            records.append(Record({}, line))
             continue
         values: Values = {}
         for column in table.columns:

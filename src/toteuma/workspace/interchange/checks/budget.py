@@ -20,35 +20,39 @@ def check_budget(findings: Findings) -> None:
         decisions.setdefault((year, number), (record, kind))
         if number < 0 or (number == 0) != (kind is DecisionKind.ORIGINAL):
             findings.add("folder.decision_number", "budget_decisions", record, "number")
+    known = {key for _, key in findings.whole("budget_decisions", "fiscal_year", "number")}
     if findings.is_complete("budget_decisions"):
-        _check_originals(findings, decisions)
-        sums = _sums_of_lines(findings, decisions)
-        if findings.is_complete("budget_lines"):
+        _check_originals(findings, decisions, known)
+        sums = _sums_of_lines(findings, known)
+        if sums is not None:
             _check_transfers(findings, decisions, sums)
     _check_accounts_and_months(findings)
     _check_report_columns(findings)
 
 
 def _check_originals(
-    findings: Findings, decisions: dict[_Decision, tuple[Record, DecisionKind]]
+    findings: Findings,
+    decisions: dict[_Decision, tuple[Record, DecisionKind]],
+    known: set[_Decision],
 ) -> None:
     for (year, _), (record, kind) in decisions.items():
-        if kind is not DecisionKind.ORIGINAL and (year, 0) not in decisions:
+        if kind is not DecisionKind.ORIGINAL and (year, 0) not in known:
             findings.add(
                 "folder.original_budget_missing", "budget_decisions", record, "fiscal_year"
             )
 
 
-def _sums_of_lines(
-    findings: Findings, decisions: dict[_Decision, tuple[Record, DecisionKind]]
-) -> dict[_Decision, int]:
-    """Cents of each decision's lines; an issue for each line whose decision is not there."""
+def _sums_of_lines(findings: Findings, known: set[_Decision]) -> dict[_Decision, int] | None:
+    """Cents of each decision's lines, or None when a line is not there to be counted; an issue
+    for each line whose decision is not there."""
     sums: dict[_Decision, int] = {}
+    is_whole = findings.is_complete("budget_lines")
     columns = ("fiscal_year", "decision", "cents")
     for record, (year, number, cents) in findings.whole("budget_lines", *columns):
-        if (year, number) in decisions:
+        if (year, number) in known:
             sums[year, number] = sums.get((year, number), 0) + cents
-        elif "budget_decisions" not in findings.records.unreadable:
+        else:
+            is_whole = False
             findings.add(
                 "folder.decision_unknown",
                 "budget_lines",
@@ -57,7 +61,7 @@ def _sums_of_lines(
                 fiscal_year=year,
                 table=findings.records.files["budget_decisions"],
             )
-    return sums
+    return sums if is_whole else None
 
 
 def _check_transfers(

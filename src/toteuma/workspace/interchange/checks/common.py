@@ -34,13 +34,17 @@ class Findings:
         count = len(TABLES_BY_NAME[table].columns)
         return all(len(record.values) == count for record in self.records.tables[table])
 
-    def known(self, table: str, column: str) -> set[CellValue]:
-        """All values of a column."""
-        return {
-            record.values[column]
-            for record in self.records.tables[table]
-            if column in record.values
-        }
+    def known(self, table: str, column: str) -> set[CellValue] | None:
+        """All values of a column; None when some could not be read, so that one that seems to be
+        missing may be among them."""
+        if table in self.records.unreadable:
+            return None
+        found = set()
+        for record in self.records.tables[table]:
+            if column not in record.values:
+                return None
+            found.add(record.values[column])
+        return found
 
     def add(
         self, code: str, table: str, record: Record | None, column: str = "", /, **details: object

@@ -71,25 +71,36 @@ def _check_validities(findings: Findings, nodes: list[_Node]) -> bool:
 
 
 def _check_trees(findings: Findings, nodes: list[_Node]) -> None:
+    codes = {node.code for node in nodes}
     reported: set[tuple[str, int]] = set()
+    told_roots: set[tuple[str, ...]] = set()
     for year in _years(nodes):
-        tree: dict[str, _Node] = {}
-        for node in nodes:
-            if node.valid_from <= date(year, 12, 31) and node.valid_to >= date(year, 1, 1):
-                known = tree.get(node.code)
-                if known is None or known.valid_from < node.valid_from:
-                    tree[node.code] = node
-        roots = [code for code, node in tree.items() if not node.parent]
-        if len(roots) != 1 and tree:
-            named = ", ".join(sorted(roots)) or "–"
+        tree = _tree(nodes, year)
+        faults = [(_fault_in_tree(node, tree, codes), node) for node in tree.values()]
+        faults = [(code, node) for code, node in faults if code]
+        for code, node in faults:
+            if (code, id(node)) not in reported:
+                reported.add((code, id(node)))
+                findings.add(code, "organisation", node.record, "parent", code=node.code, year=year)
+        roots = tuple(sorted(code for code, node in tree.items() if not node.parent))
+        # A root that is missing for a reason told above is not told again, nor year after year.
+        if len(roots) != 1 and tree and not faults and roots not in told_roots:
+            told_roots.add(roots)
+            named = ", ".join(roots) or "–"
             findings.add(
                 "folder.root_count", "organisation", None, year=year, count=len(roots), roots=named
             )
-        for node in tree.values():
-            code = _fault_in_tree(findings, node, tree)
-            if code and (code, id(node)) not in reported:
-                reported.add((code, id(node)))
-                findings.add(code, "organisation", node.record, "parent", code=node.code, year=year)
+
+
+def _tree(nodes: list[_Node], year: int) -> dict[str, _Node]:
+    """Nodes that are valid in the year, of several validities of one code the latest."""
+    tree: dict[str, _Node] = {}
+    for node in nodes:
+        if node.valid_from <= date(year, 12, 31) and node.valid_to >= date(year, 1, 1):
+            known = tree.get(node.code)
+            if known is None or known.valid_from < node.valid_from:
+                tree[node.code] = node
+    return tree
 
 
 def _years(nodes: list[_Node]) -> list[int]:
@@ -100,15 +111,15 @@ def _years(nodes: list[_Node]) -> list[int]:
     return sorted(year for year in years if FIRST_YEAR <= year <= LAST_YEAR)
 
 
-def _fault_in_tree(findings: Findings, node: _Node, tree: dict[str, _Node]) -> str:
-    """The issue's code when the node's way to the root is broken, else an empty text."""
+def _fault_in_tree(node: _Node, tree: dict[str, _Node], codes: set[str]) -> str:
+    """The issue's code when the node's way to the root is broken, else an empty text. ``codes``
+    are those of all years."""
     if not node.parent:
         return ""
     parent = tree.get(node.parent)
     if parent is None:
         # A parent that is nowhere has its own issue.
-        known = findings.known("organisation", "code")
-        return "folder.parent_not_valid" if node.parent in known else ""
+        return "folder.parent_not_valid" if node.parent in codes else ""
     if parent.kind is NodeKind.COST_CENTRE:
         return "folder.parent_is_cost_centre"
     seen = {node.code}

@@ -114,7 +114,7 @@ def _check_outcomes(findings: Findings) -> None:
     for record, (kind, subject, period) in findings.whole("outcomes", *columns):
         if kind not in SUBJECT_TABLES:
             _add_choice(findings, record, "subject_kind", ", ".join(SUBJECT_TABLES))
-        elif subject not in known[kind] and SUBJECT_TABLES[kind] not in findings.records.unreadable:
+        elif (there := known[kind]) is not None and subject not in there:
             table = findings.records.files[SUBJECT_TABLES[kind]]
             findings.add(
                 "folder.reference_unknown",

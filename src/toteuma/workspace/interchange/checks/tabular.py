@@ -117,15 +117,17 @@ def check_keys(findings: Findings) -> None:
 
 def check_references(findings: Findings) -> None:
     """What a row names is there."""
-    known: dict[str, set[CellValue]] = {}
+    known: dict[str, set[CellValue] | None] = {}
     for table in TABLES:
         for column in table.columns:
             target, _, target_column = column.references.partition(".")
-            if not target or target in findings.records.unreadable:
+            if not target:
                 continue
             if column.references not in known:
                 known[column.references] = findings.known(target, target_column)
-            _check_column(findings, table.name, column, known[column.references])
+            there = known[column.references]
+            if there is not None:
+                _check_column(findings, table.name, column, there)
 
 
 def _check_column(findings: Findings, table: str, column: Column, known: set[CellValue]) -> None:

@@ -46,7 +46,8 @@ def _check_key(findings: Findings, text: TextRecord, outcomes: set[tuple[CellVal
             _add(findings, "folder.text_without_outcome", text, table=_outcomes_file(findings))
         return
     table = _SUBJECTS[kind]
-    if table not in findings.records.unreadable and code not in findings.known(table, "code"):
+    known = findings.known(table, "code")
+    if known is not None and code not in known:
         file = findings.records.files[table]
         _add(findings, "folder.text_subject_unknown", text, table=file)
 
