@@ -14,7 +14,7 @@ from toteuma.report.model import Report, ReportFigure, ReportPeriod
 
 def address_on_page(identifier: str) -> str:
     """The link to an element of the same page."""
-    return "#" + quote(identifier, safe=".-_~")
+    return "#" + quote(identifier, safe=":")
 
 
 @dataclass(frozen=True, slots=True)
