@@ -136,7 +136,7 @@ def test_an_empty_report_says_that_its_sections_are_empty() -> None:
 
 def test_a_total_and_the_bottom_line_are_set_apart(demo_snapshot: Snapshot) -> None:
     page = page_of(demo_snapshot)
-    rows = page.xpath("//div[@id='statement-SECTOR']//tbody/tr/@class")
+    rows = page.xpath("//section[@id='statement-SECTOR']//tbody/tr/@class")
     assert rows.count("bottom") == 1
     assert rows.count("total") >= 2
 

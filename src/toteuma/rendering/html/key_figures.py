@@ -75,7 +75,10 @@ def _group(rows: list[ReportKeyFigure], section: KeyFigureSection, frame: Frame)
 
 
 def _row(row: ReportKeyFigure, section: KeyFigureSection, frame: Frame) -> Element:
-    trend = key_figure_trend(row, section.columns, frame.language, width=40 * len(section.columns))
+    drawing = None
+    if any(cell.value is not None for cell in row.values):
+        width = 40 * len(section.columns)
+        drawing = Drawn(key_figure_trend(row, section.columns, frame.language, width=width).svg)
     return element(
         "tr",
         {"id": row.anchor},
@@ -86,7 +89,7 @@ def _row(row: ReportKeyFigure, section: KeyFigureSection, frame: Frame) -> Eleme
             element("span", {"class": "quiet under"}, frame.said(row.unit)),
         ),
         [_cell(cell, row, frame) for cell in row.values],
-        element("td", {"class": "trend"}, Drawn(trend.svg)),
+        element("td", {"class": "trend"}, drawing),
     )
 
 

@@ -190,9 +190,7 @@ def _sections(report: Report, frame: Frame) -> tuple[_Section, ...]:
     index = fragments.goal_index(report)
     aims = tuple((aim.anchor, frame.said(aim.name)) for aim in report.aims)
     groups = tuple((one.anchor, frame.said(one.node.name)) for one in report.area_goals)
-    statements = tuple(
-        (f"part-{one.anchor}", frame.said(one.node.name)) for one in report.statements
-    )
+    statements = tuple((one.anchor, frame.said(one.node.name)) for one in report.statements)
     return (
         _Section(
             "summary",
@@ -236,15 +234,19 @@ def _binding(report: Report, frame: Frame) -> list[Node]:
     return [fragments.binding_table(report.binding, frame)] if report.binding else []
 
 
-def _statement(report: Report, statement: ReportStatement, frame: Frame) -> Element:
+def _statement(
+    report: Report, statement: ReportStatement, frame: Frame, *, has_notes: bool = True
+) -> Element:
     """A statement with its notes and assessment under the name of its node."""
-    notes = statement_notes(report, statement, frame.snapshot_id, frame.language)
+    notes: tuple[str, ...] = ()
+    if has_notes or statement.rounding_differences:
+        notes = statement_notes(report, statement, frame.snapshot_id, frame.language)
     assessment = fragments.prose(statement.assessment, frame)
     return element(
         "section",
-        {"id": f"part-{statement.anchor}", "class": "statement"},
+        {"id": statement.anchor, "class": "statement"},
         element("h3", None, frame.said(statement.node.name)),
-        element("div", {"id": statement.anchor}, fragments.statement_table(statement, frame)),
+        fragments.statement_table(statement, frame),
         fragments.statement_notes_list(notes, statement, frame),
         (element("h4", None, frame.words["section.assessment"]), assessment)
         if assessment is not None
@@ -253,7 +255,11 @@ def _statement(report: Report, statement: ReportStatement, frame: Frame) -> Elem
 
 
 def _investments(report: Report, frame: Frame) -> list[Node]:
-    parts: list[Node] = [_statement(report, one, frame) for one in report.investments]
+    """Small tables that follow each other: what is noted of all stands below the last."""
+    last = report.investments[-1:]
+    parts: list[Node] = [
+        _statement(report, one, frame, has_notes=one in last) for one in report.investments
+    ]
     if report.projects:
         parts.append(fragments.projects_table(report.projects, frame))
         parts.extend(fragments.project_article(one, frame) for one in report.projects)
@@ -264,7 +270,12 @@ def _key_figures(report: Report, frame: Frame) -> list[Node]:
     section = report.key_figures
     if not section.rows:
         return []
-    return [fragments.key_figure_table(section, frame), fragments.computed_notes(section, frame)]
+    legend = element("p", {"class": "notes"}, frame.words["key_figure.trend_legend"])
+    return [
+        fragments.key_figure_table(section, frame),
+        legend,
+        fragments.computed_notes(section, frame),
+    ]
 
 
 def _risks(report: Report, frame: Frame) -> list[Node]:

@@ -43,11 +43,16 @@ def risk_article(risk: ReportRisk, frame: Frame) -> Element:
         "article",
         {"id": risk.anchor, "class": "risk"},
         element("h3", None, f"{risk.number}. ", frame.said(risk.name)),
+        element(
+            "p",
+            {"class": "risk-value"},
+            f"{words['risk.value']} ",
+            element("strong", None, str(risk.value)),
+            f" = {words['risk.likelihood'].lower()} {risk.likelihood}"
+            f" × {words['risk.impact'].lower()} {risk.impact}",
+        ),
         definitions(
             (
-                (words["risk.likelihood"], str(risk.likelihood)),
-                (words["risk.impact"], str(risk.impact)),
-                (words["risk.value"], str(risk.value)),
                 (words["risk.owner"], owner),
                 (words["binding.node"], frame.said(risk.node.name)),
             )

@@ -49,8 +49,10 @@ def statement_table(statement: ReportStatement, frame: Frame) -> Element:
     )
 
 
-def statement_notes_list(notes: Sequence[str], statement: ReportStatement, frame: Frame) -> Element:
-    """What stands below a statement: explanations of lines, then the notes."""
+def statement_notes_list(
+    notes: Sequence[str], statement: ReportStatement, frame: Frame
+) -> Element | None:
+    """What stands below a statement: explanations of lines, then the notes as far as given."""
     explained = [
         element(
             "li",
@@ -64,11 +66,13 @@ def statement_notes_list(notes: Sequence[str], statement: ReportStatement, frame
     share = format_percent(frame.period.share_of_year, frame.language)
     has_share = any(column.unit_of_measure is UnitOfMeasure.PERCENT for column in statement.columns)
     pace = [frame.words["chart.pace"].format(share=share)] if has_share else []
+    if not explained and not notes:
+        return None
     return element(
         "div",
         {"class": "notes"},
         element("ul", {"class": "explanations"}, explained) if explained else None,
-        element("p", None, " ".join([*notes[:-1], *pace, *notes[-1:]])),
+        element("p", None, " ".join([*notes[:-1], *pace, *notes[-1:]])) if notes else None,
     )
 
 
