@@ -1,0 +1,93 @@
+"""Entries sorted and stored, and the balances beside them: what statements read.
+
+Statements never read entries. Balances are their sums by fiscal year, period, account, cost
+centre and project, so reading them does not get slower with the number of entries.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from toteuma.domain.money import Cents
+from toteuma.ledger.query import SumOverflowError
+from toteuma.ledger.workbench import ImportStep, Progress, run_watched, set_variables
+
+ENTRIES_FILE = "entries.parquet"
+BALANCES_FILE = "balances.parquet"
+
+# Sorting is by enumerations, that is by small numbers. They are written as texts: Parquet files
+# of enumerations differ from run to run, those of texts do not.
+_WRITE_ENTRIES = """
+COPY (
+    SELECT
+        entry_id, posting_date, fiscal_year, period, account,
+        CAST(cost_centre AS VARCHAR) AS cost_centre, CAST(project AS VARCHAR) AS project,
+        counterparty, "text", cents
+    FROM (SELECT * FROM good_entries ORDER BY cost_centre, account, posting_date, entry_id)
+) TO (getvariable('entries_file')) (FORMAT parquet, PARQUET_VERSION v2)
+"""
+
+_WRITE_BALANCES = """
+COPY (
+    SELECT
+        fiscal_year, period, account, CAST(cost_centre AS VARCHAR) AS cost_centre,
+        CAST(project AS VARCHAR) AS project, cents, entries
+    FROM (
+        SELECT
+            fiscal_year, period, account, CAST(cost_centre AS known_cost_centre) AS cost_centre,
+            CAST(project AS known_project) AS project, CAST(sum(cents) AS BIGINT) AS cents,
+            count(*) AS entries
+        FROM read_parquet(getvariable('entries_file'))
+        GROUP BY ALL
+        ORDER BY cost_centre, account, fiscal_year, period, project
+    )
+) TO (getvariable('balances_file')) (FORMAT parquet, PARQUET_VERSION v2)
+"""
+
+_SUMS = """
+SELECT CAST(coalesce(sum(cents), 0) AS BIGINT), CAST(coalesce(sum(entries), 0) AS BIGINT)
+FROM read_parquet(getvariable('balances_file'))
+"""
+
+_COVERED = """
+SELECT DISTINCT fiscal_year, period FROM read_parquet(getvariable('balances_file')) ORDER BY ALL
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class BalanceSums:
+    """What a balances file adds up to, and the (fiscal year, period) pairs that it covers."""
+
+    cents: Cents
+    entries: int
+    covered: tuple[tuple[int, int], ...]
+
+
+def write_entries(
+    connection: duckdb.DuckDBPyConnection, folder: Path, progress: Progress | None
+) -> None:
+    """Writes the view ``good_entries`` into the folder, sorted by cost centre, account, date and
+    entry id. Raises what reading the view raises."""
+    set_variables(connection, {"entries_file": str(folder / ENTRIES_FILE)})
+    run_watched(connection, _WRITE_ENTRIES, ImportStep.READING, progress)
+
+
+def write_balances(
+    connection: duckdb.DuckDBPyConnection, folder: Path, progress: Progress | None
+) -> BalanceSums:
+    """Writes the balances of the entries in the folder, sorted by cost centre, account, fiscal
+    year, period and project. Raises SumOverflowError."""
+    set_variables(connection, {"balances_file": str(folder / BALANCES_FILE)})
+    try:
+        run_watched(connection, _WRITE_BALANCES, ImportStep.BALANCES, progress)
+        return balance_sums(connection)
+    except (duckdb.ConversionException, duckdb.OutOfRangeException) as fault:
+        raise SumOverflowError(what="entries") from fault
+
+
+def balance_sums(connection: duckdb.DuckDBPyConnection) -> BalanceSums:
+    """Sums of the file that the variable ``balances_file`` names."""
+    row = connection.execute(_SUMS).fetchone()
+    cents, entries = row if row is not None else (0, 0)
+    return BalanceSums(cents, entries, tuple(connection.execute(_COVERED).fetchall()))
