@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
 
 from toteuma.domain.money import Cents
 from toteuma.ledger.query import SumOverflowError
@@ -43,6 +44,11 @@ COPY (
         ORDER BY cost_centre, account, fiscal_year, period, project
     )
 ) TO (getvariable('balances_file')) (FORMAT parquet, PARQUET_VERSION v2)
+"""
+
+_WRITE_TABLE_BALANCES = """
+COPY (SELECT * FROM table_balances ORDER BY cost_centre, account, fiscal_year, period, project)
+TO (getvariable('balances_file')) (FORMAT parquet, PARQUET_VERSION v2)
 """
 
 _SUMS = """
@@ -81,12 +87,20 @@ def write_balances(
     set_variables(connection, {"balances_file": str(folder / BALANCES_FILE)})
     try:
         run_watched(connection, _WRITE_BALANCES, ImportStep.BALANCES, progress)
-        return balance_sums(connection)
+        return _balance_sums(connection)
     except (duckdb.ConversionException, duckdb.OutOfRangeException) as fault:
         raise SumOverflowError(what="entries") from fault
 
 
-def balance_sums(connection: duckdb.DuckDBPyConnection) -> BalanceSums:
+def write_table_balances(balances: pa.Table, folder: Path) -> None:
+    """Writes balances that no entries are behind, sorted as all balances are."""
+    with duckdb.connect(":memory:") as connection:
+        set_variables(connection, {"balances_file": str(folder / BALANCES_FILE)})
+        connection.register("table_balances", balances)
+        connection.execute(_WRITE_TABLE_BALANCES)
+
+
+def _balance_sums(connection: duckdb.DuckDBPyConnection) -> BalanceSums:
     """Sums of the file that the variable ``balances_file`` names."""
     row = connection.execute(_SUMS).fetchone()
     cents, entries = row if row is not None else (0, 0)
