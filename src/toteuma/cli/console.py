@@ -8,6 +8,7 @@ import json
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from io import StringIO
 from time import perf_counter
 from typing import Any, TextIO
 
@@ -74,6 +75,31 @@ class Console:
             print(f"    {mend}", file=self._notes)
         if len(issues) > SHOWN_ISSUES:
             print(self.word("issues.more", count=len(issues) - SHOWN_ISSUES), file=self._notes)
+
+    def faults(self, key: str, issues: Sequence[Issue], count: int) -> None:
+        """Why nothing was stored: the faults, then how many there are in all."""
+        self.issues(issues)
+        if self.settings.is_json:
+            language = self.settings.language
+            rows = [
+                {
+                    "code": issue.code,
+                    "file": issue.file,
+                    "line": issue.line,
+                    "column": issue.column,
+                    "value": issue.value,
+                    "what": issue_words(issue, language)[0],
+                    "mend": issue_words(issue, language)[1],
+                }
+                for issue in issues
+            ]
+            self.document({"faults": count, "issues": rows})
+        else:
+            print(self.word(key, count=count), file=self._notes)
+
+    def without_results(self) -> "Console":
+        """The same, but what is said as a result or in JSON goes nowhere (a step of a command)."""
+        return Console(self.settings, results=StringIO(), notes=self._notes)
 
     def error(self, error: ToteumaError) -> None:
         """A failure: what happened and what to do, in the user's language."""

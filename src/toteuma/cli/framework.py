@@ -76,7 +76,7 @@ class LocalizedGroup(click.Group):
     """A group of subcommands, each loaded from its module when it is called or listed.
 
     ``modules`` maps a subcommand's name to a module with a function ``build(console)`` that
-    returns the command.
+    returns the command, or to ``module:function`` where the function has another name.
     """
 
     def __init__(self, key: str, console: Console, modules: dict[str, str]) -> None:
@@ -96,10 +96,11 @@ class LocalizedGroup(click.Group):
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Load the subcommand's module."""
-        module = self.modules.get(cmd_name)
-        if module is None:
+        place = self.modules.get(cmd_name)
+        if place is None:
             return None
-        command: click.Command = import_module(module).build(self.console)
+        module, _, builder = place.partition(":")
+        command: click.Command = getattr(import_module(module), builder or "build")(self.console)
         return command
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

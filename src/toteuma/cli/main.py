@@ -55,6 +55,7 @@ def run(arguments: Sequence[str], console: Console | None = None) -> int:
             rest or ["--help"], prog_name="toteuma", standalone_mode=False, obj=speaker
         )
     except ToteumaError as error:
+        speaker.issues(getattr(error, "issues", ()))
         speaker.error(error)
         return error.exit_code
     except click.ClickException as error:

@@ -107,6 +107,15 @@ class Layout:
                 return line
         raise KeyError(code)
 
+    def leaves_of(self, code: str) -> tuple[LayoutLine, ...]:
+        """The leaves that a line adds, each once; a leaf is its own. Raises KeyError."""
+        wanted = {code}
+        for line in reversed(self.lines):
+            if line.code in wanted:
+                wanted.update(line.sum_of)
+        self.line(code)
+        return tuple(line for line in self.leaves if line.code in wanted)
+
     def line_of(self, account: int) -> LayoutLine | None:
         """The leaf that holds the account, or None."""
         for line in self.lines:

@@ -7,11 +7,13 @@ from pathlib import Path
 from typing import ClassVar
 
 import duckdb
+import pyarrow as pa
 
 from toteuma.domain.accounts import AccountRange
 from toteuma.domain.errors import ExitCode, ToteumaError
 from toteuma.domain.money import Cents
 from toteuma.domain.period import Period
+from toteuma.ledger.query import BalanceRow
 from toteuma.ledger.workbench import MEMORY_LIMIT, THREADS
 
 # The file lies sorted by cost centre and account: bounds on them let DuckDB skip row groups,
@@ -38,6 +40,16 @@ _PAGE = (
     'counterparty, "text", cents ' + _ENTRIES + "ORDER BY cost_centre, account, posting_date, "
     "entry_id LIMIT $limit OFFSET $offset"
 )
+
+
+# {n} is a number of ours, the same for a file, its keys and the bounds that skip row groups.
+_BEHIND = """
+SELECT entry_id, posting_date, fiscal_year, period, account, cost_centre, project,
+    counterparty, "text", cents
+FROM read_parquet($file_{n}) AS entries
+SEMI JOIN keys_{n} USING (fiscal_year, period, account, cost_centre, project)
+WHERE entries.cost_centre BETWEEN $first_{n} AND $last_{n}
+"""
 
 
 class EntriesUnreadableError(ToteumaError):
@@ -113,6 +125,62 @@ def read_entries(
         raise EntriesUnreadableError(why=str(fault)) from fault
     entries, cents = sums if sums is not None else (0, 0)
     return EntryPage(tuple(Entry(*row) for row in rows), entries, cents)
+
+
+def read_entries_behind(
+    behind: Sequence[tuple[Path, Sequence[BalanceRow]]], *, limit: int, offset: int
+) -> EntryPage:
+    """One page of exactly those entries that balances were added up from.
+
+    ``behind`` are entries files of batches, each with the balances of that batch that are
+    wanted. Raises EntriesUnreadableError.
+    """
+    wanted = [(path, rows) for path, rows in behind if rows]
+    if not wanted:
+        return EntryPage((), 0, 0)
+    config: dict[str, str | bool | int | float | list[str]] = {
+        "threads": THREADS,
+        "memory_limit": MEMORY_LIMIT,
+    }
+    values: dict[str, object] = {}
+    parts = []
+    try:
+        with duckdb.connect(":memory:", config=config) as connection:
+            for number, (path, rows) in enumerate(wanted):
+                connection.register(f"keys_{number}", _keys(rows))
+                places = sorted({row.cost_centre for row in rows}, key=str.encode)
+                values |= {
+                    f"file_{number}": str(path),
+                    f"first_{number}": places[0],
+                    f"last_{number}": places[-1],
+                }
+                parts.append(_BEHIND.replace("{n}", str(number)))
+            entries = " UNION ALL ".join(parts)
+            sums = connection.execute(
+                f"SELECT count(*), coalesce(sum(cents), 0)::BIGINT FROM ({entries})",  # noqa: S608
+                values,
+            ).fetchone()
+            rows_found = connection.execute(
+                f"SELECT * FROM ({entries}) ORDER BY cost_centre, account, posting_date, "  # noqa: S608
+                "entry_id LIMIT $limit OFFSET $offset",
+                {**values, "limit": limit, "offset": offset},
+            ).fetchall()
+    except duckdb.Error as fault:
+        raise EntriesUnreadableError(why=str(fault)) from fault
+    count, cents = sums if sums is not None else (0, 0)
+    return EntryPage(tuple(Entry(*row) for row in rows_found), count, cents)
+
+
+def _keys(rows: Sequence[BalanceRow]) -> pa.Table:
+    return pa.table(
+        {
+            "fiscal_year": pa.array([row.fiscal_year for row in rows], pa.int16()),
+            "period": pa.array([row.period for row in rows], pa.int8()),
+            "account": pa.array([row.account for row in rows], pa.int32()),
+            "cost_centre": [row.cost_centre for row in rows],
+            "project": [row.project for row in rows],
+        }
+    )
 
 
 def _months(periods: Sequence[Period]) -> list[int]:

@@ -160,7 +160,7 @@ def _forecast(table: StatementTable, wanted: FigureId, value: Figure) -> FigureE
     return FigureExplanation(wanted, value, Formula.SUM, operands=known)
 
 
-def _belongs(request: StatementRequest, wanted: FigureId) -> Callable[[str], bool]:
+def belongs_to(request: StatementRequest, wanted: FigureId) -> Callable[[str], bool]:
     """Whether a row of some project belongs to the figure."""
     known = frozenset(project.code for project in request.projects)
 
@@ -174,7 +174,8 @@ def _belongs(request: StatementRequest, wanted: FigureId) -> Callable[[str], boo
     return belongs
 
 
-def _node_scope(request: StatementRequest, node: str) -> Scope:
+def node_scope(request: StatementRequest, node: str) -> Scope:
+    """The node and what lies below it, shown by cost centre."""
     return Scope(
         replace(request, node=node),
         organisation_tree(request.organisation, node),
@@ -187,10 +188,10 @@ def _balances(
 ) -> FigureExplanation:
     span = sorted(months_of(wanted.column, request.period))
     months = tuple(Month(year, number, 0) for year, number in span)
-    question = balance_question(_node_scope(request, wanted.node), months)
+    question = balance_question(node_scope(request, wanted.node), months)
     ranges = tuple((each, 0) for each in request.layout.line(wanted.line).ranges)
     question = replace(question, ranges=ranges)
-    belongs = _belongs(request, wanted)
+    belongs = belongs_to(request, wanted)
     found = [
         (file.batch, row)
         for file in request.balances
@@ -239,7 +240,7 @@ def _appropriations(
         numbers = [(number, each) for number, each in numbers if (number == 0) == is_original]
     below = frozenset(request.organisation.descendants_or_self(wanted.node))
     ranges = request.layout.line(wanted.line).ranges
-    belongs = _belongs(request, wanted)
+    belongs = belongs_to(request, wanted)
     lines = [
         line
         for line in counted_budget_lines(request)

@@ -34,6 +34,15 @@ class WorkbookMissingError(ToteumaError):
     mend = "Give the path of an Excel workbook (.xlsx)."
 
 
+class FileMissingError(ToteumaError):
+    """A file to import is not there or cannot be read."""
+
+    code = "workspace.file_missing"
+    exit_code = ExitCode.NOT_FOUND
+    message = "The file {path} cannot be read: {why}."
+    mend = "Check the path and the rights of the file."
+
+
 class CellTooLongError(ToteumaError):
     """A text is longer than a cell of Excel can hold."""
 

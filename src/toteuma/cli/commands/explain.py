@@ -1,6 +1,6 @@
 """``toteuma explain``: what a figure is made of."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import click
 
@@ -8,6 +8,7 @@ from toteuma.cli.console import Console
 from toteuma.cli.framework import LocalizedCommand, argument, option
 from toteuma.cli.session import Session
 from toteuma.domain.money import UnitOfMeasure
+from toteuma.domain.text import LocalizedText
 from toteuma.domain.vocabulary import ColumnCode, Language
 from toteuma.ledger.engines.duckdb import DuckDBEngine
 from toteuma.rendering.formats import NO_FIGURE, format_percent, format_shown
@@ -82,8 +83,8 @@ def _show(console: Console, found: FigureExplanation, session: Session) -> None:
     console.result(console.word("explain.is", figure=found.id, value=value))
     if found.operands:
         if found.formula in (Formula.DIFFERENCE, Formula.SHARE):
-            names = _SIGNS[found.formula].join(entry.figure_id for entry in found.operands)
-            console.result(console.word("explain.formula", formula=names))
+            formula = _SIGNS[found.formula].join(entry.figure_id for entry in found.operands)
+            console.result(console.word("explain.formula", formula=formula))
         rows = [
             (entry.figure_id, _value(entry.value, FigureId.parse(entry.figure_id).column, language))
             for entry in found.operands
@@ -151,9 +152,8 @@ def _section(console: Console, key: str, rows: Iterable[tuple[str, str]]) -> Non
         console.result(f"  {label.ljust(width)}  {value.rjust(amount)}")
 
 
-def _name[Key](names: dict[Key, object], key: Key, language: Language) -> str:
-    found = names.get(key)
-    return "" if found is None else str(found.in_language(language))  # type: ignore[attr-defined]
+def _name[Key](names: Mapping[Key, LocalizedText], key: Key, language: Language) -> str:
+    return names.get(key, LocalizedText()).in_language(language)
 
 
 def _value(value: int | None, column: ColumnCode, language: Language) -> str:

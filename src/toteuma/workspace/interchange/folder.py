@@ -19,7 +19,12 @@ from toteuma.workspace.interchange.cells import cell_text, normalised_lines
 from toteuma.workspace.interchange.checks import check_records, writing_faults
 from toteuma.workspace.interchange.csv_text import csv_text, decoded, read_csv
 from toteuma.workspace.interchange.datapackage import datapackage_text
-from toteuma.workspace.interchange.ledger_list import ledger_list_text, read_ledger_list
+from toteuma.workspace.interchange.ledger_list import (
+    LEDGER_LIST,
+    ledger_list_text,
+    listed_paths,
+    read_ledger_list,
+)
 from toteuma.workspace.interchange.reading import read_records
 from toteuma.workspace.interchange.records import (
     TABLES_BY_NAME,
@@ -172,7 +177,8 @@ def _cells(table: Table, record: Record) -> list[str]:
 
 
 def dump_folder(content: MunicipalityContent, path: Path) -> None:
-    """Writes the folder; long texts that the content no longer has are removed from it.
+    """Writes the folder; long texts that the content no longer has are removed from it, and files
+    of postings that an earlier list named and the new one does not.
 
     The files of postings themselves are written by the caller, beside ``ledger/ledger.toml``.
     Raises FolderForeignError when the folder holds something else, ContentFaultyError as
@@ -184,9 +190,11 @@ def dump_folder(content: MunicipalityContent, path: Path) -> None:
     if path.is_dir() and any(path.iterdir()) and not (path / "municipality.csv").is_file():
         raise FolderForeignError(path=path)
     stale = [file for file in (path / "texts").rglob("*.md") if file.is_file()]
-    stale.append(path / "ledger" / "ledger.toml")
+    ledger = path / "ledger"
+    stale += [ledger / LEDGER_LIST, *(ledger / name for name in listed_paths(ledger))]
+    kept = {*files, *(f"ledger/{file.path}" for file in content.ledger_files)}
     for file in stale:
-        if file.relative_to(path).as_posix() not in files:
+        if file.relative_to(path).as_posix() not in kept:
             file.unlink(missing_ok=True)
     for name, text in files.items():
         file = path / name

@@ -5,6 +5,8 @@
     [[files]]
     path = "2022.csv"
     profile = "toteuma"
+
+Profiles of the municipality's own lie beside the files, as ``<profile>.toml``.
 """
 
 import json
@@ -61,9 +63,15 @@ def read_ledger_list(
     issues.extend(
         Issue("folder.ledger_file_not_listed", f"ledger/{name}")
         for name in present
-        if name not in listed and not name.startswith(".")
+        if name not in listed and not name.startswith(".") and not name.endswith(".toml")
     )
     return tuple(files)
+
+
+def listed_paths(folder: Path) -> set[str]:
+    """Names of the files that the folder's list names; empty when it cannot be read."""
+    issues: list[Issue] = []
+    return {file.path for file in read_ledger_list(folder, issues, needs_files=False)}
 
 
 def _entries(text: str) -> list[LedgerFile]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Max
 
@@ -98,6 +99,34 @@ def make_transfer(
         )
         _adopt(change, decision, moved)
     return given
+
+
+def adopt_decision(
+    *,
+    municipality: str,
+    decision: budget.BudgetDecision,
+    lines: Iterable[Appropriation],
+    actor: str,
+    why: str = "",
+) -> None:
+    """A decision of any kind with its number given. Raises as the service of its kind."""
+    common: dict[str, Any] = {
+        "municipality": municipality,
+        "fiscal_year": decision.fiscal_year,
+        "decided_on": decision.decided_on,
+        "decider": decision.decider,
+        "reason": decision.reason,
+        "lines": lines,
+        "actor": actor,
+        "why": why,
+    }
+    match decision.kind:
+        case DecisionKind.ORIGINAL:
+            adopt_budget(**common)
+        case DecisionKind.AMENDMENT:
+            adopt_amendment(**common, number=decision.number)
+        case DecisionKind.TRANSFER:
+            make_transfer(**common, number=decision.number)
 
 
 def set_forecast(*, municipality: str, forecast: Forecast, actor: str, why: str = "") -> None:

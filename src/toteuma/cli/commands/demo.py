@@ -1,0 +1,68 @@
+"""``toteuma demo``: the demo municipality and its finished report."""
+
+import shutil
+import tempfile
+from pathlib import Path
+from time import perf_counter
+
+import click
+
+from toteuma.cli.commands.load import load_folder_into_home
+from toteuma.cli.commands.report import write_all
+from toteuma.cli.console import Console
+from toteuma.cli.framework import LocalizedCommand, option
+from toteuma.cli.session import Session
+from toteuma.demo.folder import DEMO_NODE, DEMO_PERIOD, write_demo_folder
+from toteuma.demo.home import clear_demo_home
+from toteuma.domain.errors import ExitCode
+from toteuma.domain.period import Period
+from toteuma.domain.vocabulary import Language
+from toteuma.rendering.outputs import OutputFormat
+from toteuma.report.assembly.assemble import assemble_report
+from toteuma.report.snapshot import freeze
+
+
+def build(console: Console) -> click.Command:
+    """The command."""
+
+    def run(out: Path) -> int:
+        return build_demo(console, out)
+
+    options = [option("--out", type=click.Path(path_type=Path), default=Path("out/demo"))]
+    return LocalizedCommand("demo", console, run, options)
+
+
+def build_demo(console: Console, out: Path) -> int:
+    """Build the demo anew in the home folder and write its report; returns the exit code.
+
+    Raises HomeInUseError when the folder holds something other than an earlier demo.
+    """
+    started = perf_counter()
+    home = console.settings.home
+    with console.step("demo.step_prepare"):
+        clear_demo_home(home)
+    with tempfile.TemporaryDirectory(prefix="toteuma-demo-") as scratch:
+        folder = Path(scratch)
+        with console.step("demo.step_ledger") as progress:
+            count = write_demo_folder(folder, progress=progress.advance)
+            progress.outcome(console.word("demo.entries", count=count))
+        code = load_folder_into_home(console.without_results(), folder)
+    if code != ExitCode.SUCCESS:
+        return code
+    session = Session(console)
+    with console.step("demo.step_report"):
+        request = session.request(DEMO_NODE, Period.parse(DEMO_PERIOD))
+        snapshot = freeze(assemble_report(request, session.engine))
+    if out.exists():
+        shutil.rmtree(out / "data", ignore_errors=True)
+    files = write_all(console, snapshot, out, list(OutputFormat), list(Language))
+    seconds = f"{perf_counter() - started:.1f}"
+    if console.settings.is_json:
+        console.document(
+            {"home": str(home), "out": str(out), "snapshot": snapshot.sha256, "files": files}
+        )
+        return ExitCode.SUCCESS
+    console.note("demo.done", folder=out, seconds=seconds, snapshot=snapshot.id)
+    console.note("demo.open", file=(out / "report.html").absolute().as_uri())
+    console.note("demo.living", home=home)
+    return ExitCode.SUCCESS

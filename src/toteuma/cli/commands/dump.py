@@ -1,0 +1,33 @@
+"""``toteuma dump``: the exact inverse of ``toteuma load``."""
+
+from pathlib import Path
+
+import click
+
+from toteuma.cli.console import Console
+from toteuma.cli.framework import LocalizedCommand, argument, option
+from toteuma.cli.session import Session
+
+
+def build(console: Console) -> click.Command:
+    """The command."""
+
+    def run(folder: Path, municipality: str | None) -> None:
+        session = Session(console, municipality)
+        from toteuma.workspace.services.folders import dump_municipality  # noqa: PLC0415
+
+        dumped = dump_municipality(
+            home=session.home, municipality=session.municipality, folder=folder
+        )
+        if console.settings.is_json:
+            console.document(
+                {"folder": str(folder), "rows": dumped.rows, "entries": dumped.entries}
+            )
+        console.note("dump.done", folder=folder, rows=dumped.rows, entries=dumped.entries)
+
+    return LocalizedCommand(
+        "dump",
+        console,
+        run,
+        [argument("folder", type=click.Path(path_type=Path)), option("--municipality")],
+    )

@@ -1,0 +1,221 @@
+"""``toteuma import``: ledger, budget, table, workbook and observations."""
+
+from pathlib import Path
+
+import click
+
+from toteuma.cli.commands.load import import_progress
+from toteuma.cli.commands.report import parse_day
+from toteuma.cli.console import Console
+from toteuma.cli.framework import LocalizedCommand, LocalizedGroup, argument, option
+from toteuma.cli.session import Session, actor_name
+from toteuma.domain.budget import BudgetDecision
+from toteuma.domain.errors import ExitCode
+from toteuma.domain.money import UnitOfMeasure
+from toteuma.domain.text import LocalizedText
+from toteuma.domain.vocabulary import DecisionKind
+from toteuma.ledger.profiles import Profile, find_profile, read_profile
+from toteuma.rendering.formats import format_shown
+
+_FILE = click.Path(path_type=Path, dir_okay=False)
+
+
+def build(console: Console) -> click.Command:
+    """The group of commands."""
+    builders = {
+        "ledger": f"{__name__}:build_ledger",
+        "budget": f"{__name__}:build_budget",
+        "table": "toteuma.cli.commands.import_table",
+        "workbook": f"{__name__}:build_workbook",
+        "observations": f"{__name__}:build_observations",
+    }
+    return LocalizedGroup("import", console, builders)
+
+
+def chosen_profile(name: str) -> Profile:
+    """A profile by its name, or from a TOML file. Raises ProfileUnknownError and
+    ProfileInvalidError."""
+    return read_profile(Path(name)) if name.endswith(".toml") else find_profile(name)
+
+
+def build_ledger(console: Console) -> click.Command:
+    """``toteuma import ledger``."""
+
+    def run(
+        file: Path,
+        profile: str,
+        year: int | None,
+        accept_partial: bool,
+        supersedes: str | None,
+        municipality: str | None,
+    ) -> int:
+        session = Session(console, municipality)
+        from toteuma.workspace.services.ledger import import_ledger_file  # noqa: PLC0415
+
+        with console.step("import.ledger.step") as progress:
+            result = import_ledger_file(
+                home=session.home,
+                municipality=session.municipality,
+                source=file,
+                profile=chosen_profile(profile),
+                actor=actor_name(),
+                fiscal_year=year,
+                accept_partial=accept_partial,
+                supersedes=supersedes,
+                progress=import_progress(progress.advance),
+                language=console.settings.language,
+            )
+        if result.batch is None:
+            console.faults("import.ledger.faults", result.issues, result.faults)
+            return ExitCode.DATA
+        language = console.settings.language
+        total = format_shown(result.batch.total_cents, UnitOfMeasure.CENT, language)
+        if console.settings.is_json:
+            console.document(
+                {
+                    "batch": result.batch.batch_id,
+                    "entries": result.batch.entries,
+                    "cents": result.batch.total_cents,
+                    "rejected": result.counts.rejected,
+                    "rejects": None if result.rejects is None else str(result.rejects),
+                }
+            )
+            return ExitCode.SUCCESS
+        console.issues(result.issues)
+        console.note(
+            "import.ledger.done",
+            batch=result.batch.batch_id,
+            rows=result.batch.entries,
+            total=total,
+        )
+        if result.rejects is not None:
+            console.note("import.ledger.rejects", path=result.rejects)
+        return ExitCode.SUCCESS
+
+    return LocalizedCommand(
+        "import.ledger",
+        console,
+        run,
+        [
+            argument("file", type=_FILE),
+            option("--profile", required=True),
+            option("--year", type=int),
+            option("--accept-partial", is_flag=True),
+            option("--supersedes", metavar="BATCH"),
+            option("--municipality"),
+        ],
+    )
+
+
+def build_budget(console: Console) -> click.Command:
+    """``toteuma import budget``."""
+
+    def run(
+        file: Path,
+        year: int,
+        number: int,
+        kind: str,
+        date: str,
+        decider: str,
+        reason: str,
+        municipality: str | None,
+    ) -> int:
+        day = parse_day(date, "--date")
+        session = Session(console, municipality)
+        from toteuma.workspace.interchange.small_files import read_appropriations  # noqa: PLC0415
+        from toteuma.workspace.services.budget import adopt_decision  # noqa: PLC0415
+
+        lines, issues = read_appropriations(file)
+        if issues:
+            console.faults("import.ledger.faults", issues, len(issues))
+            return ExitCode.DATA
+        adopt_decision(
+            municipality=session.municipality,
+            decision=BudgetDecision(
+                fiscal_year=year,
+                number=number,
+                kind=DecisionKind(kind),
+                decided_on=day,
+                decider=LocalizedText(decider, decider, decider),
+                reason=LocalizedText(reason, reason, reason),
+            ),
+            lines=lines,
+            actor=actor_name(),
+        )
+        net = sum(line.cents for line in lines)
+        if console.settings.is_json:
+            console.document({"year": year, "number": number, "lines": len(lines), "cents": net})
+        shown = format_shown(net, UnitOfMeasure.CENT, console.settings.language)
+        console.note("import.budget.done", number=number, year=year, rows=len(lines), net=shown)
+        return ExitCode.SUCCESS
+
+    return LocalizedCommand(
+        "import.budget",
+        console,
+        run,
+        [
+            argument("file", type=_FILE),
+            option("--year", type=int, required=True),
+            option("--number", type=click.IntRange(0), required=True),
+            option("--kind", type=click.Choice(list(DecisionKind)), required=True),
+            option("--date", required=True),
+            option("--decider", required=True),
+            option("--reason", default=""),
+            option("--municipality"),
+        ],
+    )
+
+
+def build_workbook(console: Console) -> click.Command:
+    """``toteuma import workbook``."""
+
+    def run(file: Path) -> int:
+        from toteuma.workspace.bootstrap import prepare_database  # noqa: PLC0415
+
+        prepare_database(console.settings.home)
+        from toteuma.workspace.interchange.workbook import load_workbook  # noqa: PLC0415
+        from toteuma.workspace.services.content import save_content  # noqa: PLC0415
+        from toteuma.workspace.services.folders import count_rows  # noqa: PLC0415
+
+        content, issues = load_workbook(file)
+        if content is None:
+            console.faults("import.ledger.faults", issues, len(issues))
+            return ExitCode.DATA
+        save_content(content=content, actor=actor_name())
+        name = content.municipality.name.in_language(console.settings.language)
+        if console.settings.is_json:
+            rows = count_rows(content)
+            console.document({"municipality": content.municipality.code, "rows": rows})
+        console.note("import.workbook.done", name=name, rows=count_rows(content))
+        return ExitCode.SUCCESS
+
+    return LocalizedCommand("import.workbook", console, run, [argument("file", type=_FILE)])
+
+
+def build_observations(console: Console) -> click.Command:
+    """``toteuma import observations``."""
+
+    def run(file: Path, municipality: str | None) -> int:
+        session = Session(console, municipality)
+        from toteuma.workspace.interchange.small_files import read_observations  # noqa: PLC0415
+        from toteuma.workspace.services.planning import record_observations  # noqa: PLC0415
+
+        observations, issues = read_observations(file)
+        if issues:
+            console.faults("import.ledger.faults", issues, len(issues))
+            return ExitCode.DATA
+        record_observations(
+            municipality=session.municipality, observations=observations, actor=actor_name()
+        )
+        count = len(observations)
+        if console.settings.is_json:
+            console.document({"observations": count})
+        console.note("import.observations.done", rows=count)
+        return ExitCode.SUCCESS
+
+    return LocalizedCommand(
+        "import.observations",
+        console,
+        run,
+        [argument("file", type=_FILE), option("--municipality")],
+    )

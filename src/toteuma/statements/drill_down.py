@@ -1,0 +1,45 @@
+"""From a figure to the entries behind it: which balances they were added up to."""
+
+from dataclasses import dataclass, replace
+
+from toteuma.ledger.query import BalanceRow, Engine, Month
+from toteuma.statements.columns import BALANCE_COLUMNS, months_of
+from toteuma.statements.explain import belongs_to, node_scope
+from toteuma.statements.figure_id import FigureId
+from toteuma.statements.sources import balance_question
+from toteuma.statements.table import StatementTable
+
+
+@dataclass(frozen=True, slots=True)
+class BalancesBehind:
+    """The balances that a figure adds, of one batch."""
+
+    batch: str
+    rows: tuple[BalanceRow, ...]
+
+
+def balances_behind(
+    table: StatementTable, wanted: FigureId, engine: Engine
+) -> tuple[BalancesBehind, ...] | None:
+    """The balances behind a figure of the ledger, leaf or total, batch by batch; None for a
+    figure that does not come from the ledger. Raises KeyError and what the engine raises."""
+    if wanted.column not in BALANCE_COLUMNS:
+        return None
+    request = table.request
+    span = sorted(months_of(wanted.column, request.period))
+    months = tuple(Month(year, number, 0) for year, number in span)
+    question = balance_question(node_scope(request, wanted.node), months)
+    ranges = tuple(
+        (account_range, 0)
+        for leaf in request.layout.leaves_of(wanted.line)
+        for account_range in leaf.ranges
+    )
+    question = replace(question, ranges=ranges)
+    belongs = belongs_to(request, wanted)
+    return tuple(
+        BalancesBehind(
+            file.batch,
+            tuple(row for row in engine.parts(file.path, question) if belongs(row.project)),
+        )
+        for file in request.balances
+    )
