@@ -136,11 +136,13 @@ def test_ledger_files_may_be_made_elsewhere(sample, folder):
 
 def test_a_new_dump_takes_away_what_the_content_no_longer_has(sample, folder):
     dump_folder(replace(sample, ledger_files=(LedgerFile("a.csv", "p"),)), folder)
+    (folder / "ledger/a.csv").write_text("entries", "utf-8")
+    (folder / "ledger/p.toml").write_text("# a profile", "utf-8")
     (folder / "notes.txt").write_text("mine", "utf-8")
     smaller = replace(sample, assessments=())
     dump_folder(smaller, folder)
     assert not (folder / "texts/assessment/2022-09/CARE.fi.md").exists()
-    assert not (folder / "ledger/ledger.toml").exists()
+    assert [file.name for file in (folder / "ledger").iterdir()] == ["p.toml"]
     assert (folder / "notes.txt").exists()
     assert load_folder(folder) == (smaller, ())
 
