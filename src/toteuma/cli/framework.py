@@ -1,6 +1,7 @@
 """Subcommands whose help is in the user's language and whose module loads only when needed."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from enum import StrEnum
 from importlib import import_module
 from typing import Any
 
@@ -54,7 +55,9 @@ class LocalizedCommand(click.Command):
         options = [
             record
             for parameter in self.get_params(ctx)
-            if (record := parameter.get_help_record(ctx)) is not None
+            if isinstance(parameter, click.Option)
+            and (record := parameter.get_help_record(ctx)) is not None
+            and "--help" not in parameter.opts
         ]
         self._section(formatter, "common.arguments", arguments)
         self._section(formatter, "common.options", options)
@@ -62,7 +65,7 @@ class LocalizedCommand(click.Command):
         examples = self.console.word(f"{self.key}.examples")
         with formatter.section(self.console.word("common.examples")):
             for line in examples.splitlines():
-                formatter.write_text(line)
+                formatter.write(f"{'':{formatter.current_indent}}{line}\n")
 
     def _section(
         self, formatter: click.HelpFormatter, key: str, rows: list[tuple[str, str]]
@@ -136,6 +139,11 @@ def common_option_rows(console: Console) -> list[tuple[str, str]]:
 def argument(name: str, **options: Any) -> click.Argument:
     """A positional argument."""
     return click.Argument([name], **options)
+
+
+def choice_of(members: Iterable[StrEnum]) -> click.Choice[str]:
+    """A choice among the values of a closed list."""
+    return click.Choice([member.value for member in members])
 
 
 def option(flag: str, *, name: str | None = None, **options: Any) -> click.Option:

@@ -76,16 +76,26 @@ def _report_usage(console: Console, error: click.ClickException) -> None:
     match error:
         case click.NoSuchOption():
             key, values = "usage.no_such_option", {"name": error.option_name}
+        case click.exceptions.NoSuchCommand():
+            key, values = "usage.no_such_command", {"name": error.command_name}
         case click.MissingParameter():
-            name = error.param.make_metavar(error.ctx) if error.param and error.ctx else ""
-            key, values = "usage.missing", {"name": name}
+            key, values = "usage.missing", {"name": _name(error.param)}
         case click.BadParameter():
-            name = error.param.human_readable_name if error.param else ""
-            key, values = "usage.bad_value", {"name": name, "why": error.message}
+            values = {"name": _name(error.param), "why": error.message}
+            key = "usage.bad_value"
         case _:
             key, values = "usage.other", {"why": error.format_message()}
     raise_as = UsageFaultError(what=console.word(key, **values), command=command or "toteuma")
     console.error(raise_as)
+
+
+def _name(parameter: click.Parameter | None) -> str:
+    """An option as it is written, an argument in capitals."""
+    if parameter is None:
+        return ""
+    return (
+        parameter.opts[0] if isinstance(parameter, click.Option) else (parameter.name or "").upper()
+    )
 
 
 class UsageFaultError(ToteumaError):

@@ -32,6 +32,12 @@ def build(console: Console) -> click.Command:
             )
             if entry.original or entry.changes
         ]
+        held = {entry.line for entry in parts}
+        parts = [
+            entry
+            for entry in parts
+            if not found.line(entry.line).needs or held.intersection(found.line(entry.line).needs)
+        ]
         numbers = sorted({change.number for entry in parts for change in entry.changes})
         if console.settings.is_json:
             lines = [

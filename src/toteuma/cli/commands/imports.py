@@ -7,7 +7,7 @@ import click
 from toteuma.cli.commands.load import import_progress
 from toteuma.cli.commands.report import parse_day
 from toteuma.cli.console import Console
-from toteuma.cli.framework import LocalizedCommand, LocalizedGroup, argument, option
+from toteuma.cli.framework import LocalizedCommand, LocalizedGroup, argument, choice_of, option
 from toteuma.cli.session import Session, actor_name
 from toteuma.domain.budget import BudgetDecision
 from toteuma.domain.errors import ExitCode
@@ -157,7 +157,7 @@ def build_budget(console: Console) -> click.Command:
             argument("file", type=_FILE),
             option("--year", type=int, required=True),
             option("--number", type=click.IntRange(0), required=True),
-            option("--kind", type=click.Choice(list(DecisionKind)), required=True),
+            option("--kind", type=choice_of(DecisionKind), required=True),
             option("--date", required=True),
             option("--decider", required=True),
             option("--reason", default=""),

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from toteuma.cli.console import Console
-from toteuma.cli.framework import LocalizedCommand, argument, option
+from toteuma.cli.framework import LocalizedCommand, argument, choice_of, option
 from toteuma.cli.session import Session
 from toteuma.domain.errors import InvalidValueError
 from toteuma.domain.period import Period
@@ -61,7 +61,7 @@ def build(console: Console) -> click.Command:
             option("--formats", default=",".join(OutputFormat)),
             option("--in", name="languages", default="fi"),
             option("--dated"),
-            option("--rounding", type=click.Choice(list(Rounding)), default="independent"),
+            option("--rounding", type=choice_of(Rounding), default="independent"),
             option("--municipality"),
         ],
     )

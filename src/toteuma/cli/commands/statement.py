@@ -8,7 +8,7 @@ import click
 
 from toteuma.catalogue.wording import report_text, report_words
 from toteuma.cli.console import Console
-from toteuma.cli.framework import LocalizedCommand, argument, option
+from toteuma.cli.framework import LocalizedCommand, argument, choice_of, option
 from toteuma.cli.session import Session
 from toteuma.domain.errors import ExitCode, InvalidValueError, ToteumaError
 from toteuma.domain.layout import Book, Layout
@@ -71,7 +71,7 @@ def build(console: Console) -> click.Command:
             option("--layout"),
             option("--columns"),
             option("--unit", type=click.Choice(_MONEY_UNITS)),
-            option("--rounding", type=click.Choice(list(Rounding)), default="independent"),
+            option("--rounding", type=choice_of(Rounding), default="independent"),
             option("--format", type=click.Choice(["table", "csv", "json"]), default="table"),
             option("--municipality"),
         ],
