@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from io import BytesIO
 from itertools import pairwise
 from typing import Any
@@ -14,7 +15,7 @@ CELL_GAP = 4.0
 """Points between two characters that belong to different cells of a row."""
 
 HEADER_BOTTOM = 58.0
-FOOTER_TOP = 786.0
+FOOTER_TOP = 792.0
 """The text area of an upright page lies between, in points from its top edge."""
 
 
@@ -33,8 +34,9 @@ class Row:
         return " ".join(self.cells)
 
 
+@cache
 def read_pages(pdf: bytes) -> list[list[Row]]:
-    """Rows of every page, from the top."""
+    """Rows of every page, from the top. Reading is slow: the same bytes are read once."""
     with pdfplumber.open(BytesIO(pdf)) as document:
         return [_rows(page.chars) for page in document.pages]
 

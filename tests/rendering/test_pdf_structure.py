@@ -114,15 +114,23 @@ def test_bookmarks_follow_the_headings() -> None:
     assert any(isinstance(item, list) for item in outline)
 
 
-def test_every_anchor_of_the_report_is_a_place_in_the_file() -> None:
+def test_every_heading_of_the_report_is_a_named_place() -> None:
     report = tiny_snapshot().report
     places = reader(tiny_pdf(Language.FI)).named_destinations
-    for statement in (*report.statements, *report.investments):
-        assert statement.anchor in places
-    for risk in report.risks.risks:
-        assert risk.anchor in places
-    for item in report.summary.attention:
-        assert item.anchor in places
+    goals = [goal for aim in report.aims for goal in aim.goals]
+    for part in (*report.statements, *report.investments, *report.aims, *report.area_goals, *goals):
+        assert part.anchor in places
+
+
+def test_what_needs_attention_leads_to_where_it_stands() -> None:
+    document = reader(tiny_pdf(Language.FI))
+    links = [
+        annotation.get_object()
+        for annotation in document.pages[1]["/Annots"]
+        if annotation.get_object()["/Subtype"] == "/Link"
+    ]
+    # The sentence and its page number, for each of the two items.
+    assert len(links) >= 4
 
 
 def test_hostile_text_reaches_the_metadata_as_text() -> None:

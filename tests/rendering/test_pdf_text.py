@@ -14,9 +14,10 @@ from toteuma.domain.text import LocalizedText
 from toteuma.domain.vocabulary import Language
 from toteuma.rendering.fonts import drawable_characters
 from toteuma.rendering.pdf import render_pdf
+from toteuma.rendering.pdf.document import draw
 from toteuma.rendering.pdf.text import drawable
 from toteuma.report.model import Report
-from toteuma.report.snapshot import freeze
+from toteuma.report.snapshot import Snapshot, freeze
 
 ALL = list(Language)
 
@@ -114,3 +115,14 @@ def test_sources_stand_with_their_whole_checksum() -> None:
     assert shown.count("a" * 32) == 2
     assert tiny_snapshot().sha256[:32] in shown
     assert tiny_snapshot().sha256[32:] in shown
+
+
+@pytest.mark.parametrize("language", ALL)
+def test_page_numbers_are_settled(language: Language) -> None:
+    for report in (tiny_report(), bare_report()):
+        assert draw(freeze(report), language)[1] == ()
+
+
+@pytest.mark.parametrize("language", ALL)
+def test_page_numbers_of_the_demo_are_settled(language: Language, demo_snapshot: Snapshot) -> None:
+    assert draw(demo_snapshot, language)[1] == ()

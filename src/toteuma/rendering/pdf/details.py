@@ -13,7 +13,7 @@ from toteuma.rendering.formats import (
     format_euro,
     format_integer,
 )
-from toteuma.rendering.pdf.text import View, drawable, plain, rich, text_length
+from toteuma.rendering.pdf.text import View, drawable, plain, rich
 from toteuma.report.model import (
     KeyFigureCell,
     KeyFigureColumn,
@@ -165,7 +165,6 @@ def _risk_view(risk: ReportRisk, language: Language) -> View:
         "impact": risk.impact,
         "value": risk.value,
         "controls": rich(risk.controls, language),
-        "length": text_length(risk.controls, language),
         "owner": plain(risk.owner, language),
     }
 

@@ -34,22 +34,25 @@ class PdfNotDrawnError(ToteumaError):
 
 def render_pdf(snapshot: Snapshot, language: Language) -> bytes:
     """The whole report as an A4 PDF in ``language``. Raises PdfNotDrawnError."""
-    view = report_view(snapshot, language)
-    dated = datetime.combine(snapshot.report.dated, time(), UTC)
+    return draw(snapshot, language)[0]
+
+
+def draw(snapshot: Snapshot, language: Language) -> tuple[bytes, tuple[str, ...]]:
+    """The PDF and what Typst warned of, which is nothing unless a template is at fault."""
+    view = json.dumps(report_view(snapshot, language), ensure_ascii=False)
     try:
-        drawn = typst.compile(
+        drawn, warnings = typst.compile_with_warnings(
             str(TEMPLATE_FOLDER / "report.typ"),
             root=str(TEMPLATE_FOLDER),
             font_paths=_fonts(),
             format="pdf",
-            sys_inputs={"view": json.dumps(view, ensure_ascii=False)},
+            sys_inputs={"view": view},
             pdf_standards=["ua-1", "a-2a"],
-            timestamp=dated,
+            timestamp=datetime.combine(snapshot.report.dated, time(), UTC),
         )
     except typst.TypstError as error:
         raise PdfNotDrawnError(snapshot=snapshot.id, why=str(error)) from error
-    assert isinstance(drawn, bytes)
-    return drawn
+    return drawn, tuple(warning.message for warning in warnings)
 
 
 @cache

@@ -12,7 +12,7 @@ from toteuma.domain.layout import LineStyle
 from toteuma.domain.vocabulary import ColumnCode, Language
 from toteuma.rendering.formats import format_figure
 from toteuma.rendering.pdf.columns import FigureColumn, column_views
-from toteuma.rendering.pdf.text import View, plain, rich, text_length
+from toteuma.rendering.pdf.text import View, plain, rich
 from toteuma.rendering.sentences import column_label, statement_notes
 from toteuma.report.model import (
     BindingEntry,
@@ -73,8 +73,6 @@ def _statement_view(
         ],
         "notes": list(statement_notes(report, statement, snapshot_id, language)),
         "assessment": rich(statement.assessment, language),
-        "length": text_length(statement.assessment, language)
-        + sum(text_length(line.explanation, language) for line in statement.lines),
     }
 
 

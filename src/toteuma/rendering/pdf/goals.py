@@ -3,7 +3,7 @@
 from toteuma.catalogue.wording import report_words
 from toteuma.domain.vocabulary import Language, Status
 from toteuma.rendering.formats import format_date
-from toteuma.rendering.pdf.text import View, drawable, plain, rich, text_length
+from toteuma.rendering.pdf.text import View, drawable, plain, rich
 from toteuma.rendering.sentences import observation_phrase, target_phrase
 from toteuma.report.model import (
     GoalGroup,
@@ -71,7 +71,6 @@ def _goal_view(goal: ReportGoal, titles: dict[str, ReportGoal], language: Langua
         "rule": words[f"goal.rule_{goal.measure_rule.value}"] if len(goal.measures) > 1 else "",
         "measures": [_measure_view(measure, language) for measure in goal.measures],
         "outcome": rich(goal.outcome, language),
-        "length": text_length(goal.outcome, language),
     }
 
 

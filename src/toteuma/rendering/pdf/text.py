@@ -42,11 +42,6 @@ def rich(text: LocalizedText, language: Language) -> list[View]:
     return [_block(block) for block in parse_markdown(text.in_language(language))]
 
 
-def text_length(text: LocalizedText, language: Language) -> int:
-    """Characters of a text: decides whether it is kept on one page."""
-    return len(text.in_language(language))
-
-
 def chart_view(chart: Chart, width: int) -> View:
     """A chart that was drawn ``width`` pixels wide; its alternative text holds its figures."""
     return {
