@@ -36,9 +36,11 @@ from toteuma.workspace import models, services
 from toteuma.workspace.errors import (
     AuditTrailError,
     ContentFaultyError,
+    DecisionExistsError,
+    ForecastUnknownError,
     MunicipalityUnknownError,
-    NoSuchRowError,
-    RowExistsError,
+    NodeExistsError,
+    NodeUnknownError,
     TransferNotBalancedError,
 )
 from toteuma.workspace.queries import budget as budget_queries
@@ -234,14 +236,14 @@ def test_amendments_are_numbered_in_order():
     assert adopt_amendment(fiscal_year=2022, lines=lines, **COUNCIL, **BOTH) == 3
     assert adopt_amendment(fiscal_year=2022, lines=lines, number=7, **COUNCIL, **BOTH) == 7
     assert adopt_amendment(fiscal_year=2022, lines=lines, **COUNCIL, **BOTH) == 8
-    with pytest.raises(RowExistsError):
+    with pytest.raises(DecisionExistsError):
         adopt_amendment(fiscal_year=2022, lines=lines, number=7, **COUNCIL, **BOTH)
     assert last_entry().subject == "2022/8"
 
 
 def test_a_year_has_one_original_budget_and_nothing_is_amended_before_it():
     lines = [Appropriation("101", 4000, -100), Appropriation("101", 4000, -20)]
-    with pytest.raises(RowExistsError):
+    with pytest.raises(DecisionExistsError):
         adopt_budget(fiscal_year=2022, lines=lines, **COUNCIL, **BOTH)
     with pytest.raises(ContentFaultyError) as caught:
         adopt_amendment(fiscal_year=2023, lines=lines, **COUNCIL, **BOTH)
@@ -291,7 +293,7 @@ def test_a_forecast_is_replaced_and_taken_back():
     assert last_entry().after == {"forecasts": [place | {"cents": -7, "explanation": {}}]}
     clear_forecast(**place, **BOTH)
     assert [row.node for row in budget_queries.forecasts(**WHERE)] == ["200"]
-    with pytest.raises(NoSuchRowError):
+    with pytest.raises(ForecastUnknownError):
         clear_forecast(**place, **BOTH)
     with pytest.raises(ContentFaultyError) as caught:
         set_forecast(forecast=Forecast(2022, 9, "101", "MARGIN", 0), **BOTH)
@@ -348,7 +350,7 @@ def test_a_unit_that_is_closed_in_mid_year_still_reports():
     nodes = organisation_nodes(**WHERE)
     assert "200" in organisation_in_year(nodes, 2022)
     assert "200" not in organisation_in_year(nodes, 2023)
-    with pytest.raises(NoSuchRowError):
+    with pytest.raises(NodeUnknownError):
         close_node(code="200", last_day=date(2022, 7, 1), **BOTH)
     with pytest.raises(ContentFaultyError) as caught:
         close_node(code="CARE", last_day=date(2022, 6, 30), **BOTH)
@@ -375,9 +377,9 @@ def test_a_node_is_corrected_where_it_starts():
     renamed = replace(sample_content().nodes[-1], name=words("Uusi nimi"))
     change_node(node=renamed, **BOTH)
     assert organisation_in_year(organisation_nodes(**WHERE), 2022).node(renamed.code) == renamed
-    with pytest.raises(NoSuchRowError):
+    with pytest.raises(NodeUnknownError):
         change_node(node=replace(renamed, code="999"), **BOTH)
-    with pytest.raises(RowExistsError):
+    with pytest.raises(NodeExistsError):
         add_nodes(nodes=[renamed], **BOTH)
 
 
