@@ -101,22 +101,58 @@ class MunicipalityExistsError(ToteumaError):
     mend = "Choose another code, or load content into the existing municipality."
 
 
-class NoSuchRowError(ToteumaError):
-    """A row that a change names is not in the municipality."""
+class BatchUnknownError(ToteumaError):
+    """No batch of the municipality has that id."""
 
-    code = "workspace.row_unknown"
+    code = "workspace.batch_unknown"
     exit_code = ExitCode.NOT_FOUND
-    message = "Municipality {municipality} has no {kind} {key}."
-    mend = "Correct the code, or add what is missing first."
+    message = "Municipality {municipality} has no batch {batch}."
+    mend = "List the batches with `toteuma batches` and correct the id."
 
 
-class RowExistsError(ToteumaError):
-    """A row that a change would add is already there."""
+class BatchExistsError(ToteumaError):
+    """A batch of that id is registered already."""
 
-    code = "workspace.row_exists"
+    code = "workspace.batch_exists"
     exit_code = ExitCode.CONFLICT
-    message = "Municipality {municipality} already has {kind} {key}."
-    mend = "Choose another code or number, or change the existing one."
+    message = "Municipality {municipality} already has batch {batch}."
+    mend = "Nothing needs to be done: the same entries are there already."
+
+
+class NodeUnknownError(ToteumaError):
+    """No unit of that code is in force on the day."""
+
+    code = "workspace.node_unknown"
+    exit_code = ExitCode.NOT_FOUND
+    message = "Municipality {municipality} has no unit {node} on {day}."
+    mend = "Correct the code or the day."
+
+
+class NodeExistsError(ToteumaError):
+    """A unit of that code is already there."""
+
+    code = "workspace.node_exists"
+    exit_code = ExitCode.CONFLICT
+    message = "Municipality {municipality} already has unit {node}."
+    mend = "Choose another code, or change the existing unit."
+
+
+class DecisionExistsError(ToteumaError):
+    """The year already has a budget decision of that number."""
+
+    code = "workspace.decision_exists"
+    exit_code = ExitCode.CONFLICT
+    message = "Municipality {municipality} already has budget decision {fiscal_year}/{number}."
+    mend = "Give the decision another number; the original budget of a year is adopted once."
+
+
+class ForecastUnknownError(ToteumaError):
+    """There is no such forecast to take back."""
+
+    code = "workspace.forecast_unknown"
+    exit_code = ExitCode.NOT_FOUND
+    message = "Municipality {municipality} has no forecast {forecast}."
+    mend = "Correct the year, month, unit or line."
 
 
 class TransferNotBalancedError(ToteumaError):
@@ -128,13 +164,40 @@ class TransferNotBalancedError(ToteumaError):
     mend = "A transfer moves appropriations: what one line loses another gains. Correct a line."
 
 
-class BatchStateError(ToteumaError):
-    """A batch is not in the state that the change needs."""
+class BatchActiveError(ToteumaError):
+    """The batch to activate is active."""
 
-    code = "workspace.batch_state"
+    code = "workspace.batch_active"
     exit_code = ExitCode.CONFLICT
-    message = "Batch {batch} {why}."
+    message = "Batch {batch} is active already."
+    mend = "Nothing needs to be done."
+
+
+class BatchInactiveError(ToteumaError):
+    """The batch to withdraw or to supersede is not active."""
+
+    code = "workspace.batch_inactive"
+    exit_code = ExitCode.CONFLICT
+    message = "Batch {batch} is not active."
     mend = "List the batches with `toteuma batches` to see which are active."
+
+
+class BatchRivalError(ToteumaError):
+    """One of the two batches stands in for the other, so both cannot be active."""
+
+    code = "workspace.batch_rival"
+    exit_code = ExitCode.CONFLICT
+    message = "Batch {batch} cannot be active together with {other}: one stands in for the other."
+    mend = "Withdraw {other} first."
+
+
+class BatchNotWaitingError(ToteumaError):
+    """The batch that is to take another's place is active or has taken one already."""
+
+    code = "workspace.batch_not_waiting"
+    exit_code = ExitCode.CONFLICT
+    message = "Batch {batch} is active already, or stands in for another batch."
+    mend = "Import the correction as a new batch."
 
 
 class AuditTrailError(ToteumaError):

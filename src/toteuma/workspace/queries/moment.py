@@ -17,7 +17,9 @@ def one_moment() -> Iterator[None]:
     database: Any = connection
     with ExitStack() as stack:
         if database.vendor == "sqlite":
-            # The usual mode takes the writer's lock at once; a reader must not.
+            # The usual mode takes the writer's lock at once; a reader must not. The mode is there
+            # only when the database has been opened.
+            database.ensure_connection()
             usual, database.transaction_mode = database.transaction_mode, "DEFERRED"
             try:
                 stack.enter_context(transaction.atomic())

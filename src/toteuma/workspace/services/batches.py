@@ -6,7 +6,14 @@ from datetime import datetime
 from django.db.models import Max
 
 from toteuma.domain.vocabulary import BatchKind
-from toteuma.workspace.errors import BatchStateError, NoSuchRowError, RowExistsError
+from toteuma.workspace.errors import (
+    BatchActiveError,
+    BatchExistsError,
+    BatchInactiveError,
+    BatchNotWaitingError,
+    BatchRivalError,
+    BatchUnknownError,
+)
 from toteuma.workspace.models import Batch
 from toteuma.workspace.services.changes import Change, change_of
 
@@ -33,14 +40,14 @@ def register_batch(
 
     ``periods`` are the (fiscal year, period 1-16) that it covers. With ``supersedes`` the batch
     of that id becomes inactive at the same moment; with ``activate`` False the batch waits.
-    Raises RowExistsError, and NoSuchRowError or BatchStateError for ``supersedes``.
+    Raises BatchExistsError, and BatchUnknownError or BatchInactiveError for ``supersedes``.
     """
     with change_of(
         municipality=municipality, action="batch.register", subject=batch_id, actor=actor, why=why
     ) as change:
         known = Batch.objects.filter(municipality=change.municipality)
         if known.filter(batch_id=batch_id).exists():
-            raise RowExistsError(municipality=municipality, kind="batch", key=batch_id)
+            raise BatchExistsError(municipality=municipality, batch=batch_id)
         last = known.aggregate(last=Max("position"))["last"]
         row = Batch(
             municipality=change.municipality,
@@ -72,26 +79,25 @@ def register_batch(
 
 
 def activate_batch(*, municipality: str, batch_id: str, actor: str, why: str = "") -> None:
-    """Makes figures be made of the batch. Raises NoSuchRowError, and BatchStateError when it is
-    active already or another that is active stands in for it, or it for another."""
+    """Makes figures be made of the batch. Raises BatchUnknownError, BatchActiveError, and
+    BatchRivalError when another that is active stands in for it, or it for that one."""
     with change_of(
         municipality=municipality, action="batch.activate", subject=batch_id, actor=actor, why=why
     ) as change:
         row = _batch(change, batch_id)
         if row.is_active:
-            raise BatchStateError(batch=batch_id, why="is active already")
+            raise BatchActiveError(batch=batch_id)
         active = Batch.objects.filter(municipality=change.municipality, is_active=True)
         rival = active.filter(supersedes=batch_id).first()
         rival = rival or active.filter(batch_id=row.supersedes or "").first()
         if rival is not None:
-            why_not = f"cannot be active together with {rival.batch_id}"
-            raise BatchStateError(batch=batch_id, why=why_not)
+            raise BatchRivalError(batch=batch_id, other=rival.batch_id)
         _set_active(change, row, is_active=True)
 
 
 def withdraw_batch(*, municipality: str, batch_id: str, actor: str, why: str = "") -> None:
     """Makes figures no longer be made of the batch; it can be activated again. Raises
-    NoSuchRowError, and BatchStateError when it is not active."""
+    BatchUnknownError, BatchInactiveError."""
     with change_of(
         municipality=municipality, action="batch.withdraw", subject=batch_id, actor=actor, why=why
     ) as change:
@@ -101,16 +107,14 @@ def withdraw_batch(*, municipality: str, batch_id: str, actor: str, why: str = "
 def supersede_batch(
     *, municipality: str, batch_id: str, by_batch_id: str, actor: str, why: str = ""
 ) -> None:
-    """Puts a waiting batch in the place of an active one, at one moment. Raises NoSuchRowError,
-    and BatchStateError when the first is not active or the second is not waiting."""
+    """Puts a waiting batch in the place of an active one, at one moment. Raises BatchUnknownError,
+    BatchInactiveError for the first, BatchNotWaitingError for the second."""
     with change_of(
         municipality=municipality, action="batch.supersede", subject=batch_id, actor=actor, why=why
     ) as change:
         successor = _batch(change, by_batch_id)
         if successor.is_active or successor.supersedes:
-            raise BatchStateError(
-                batch=by_batch_id, why="is active or stands in for another batch already"
-            )
+            raise BatchNotWaitingError(batch=by_batch_id)
         _deactivate(change, batch_id)
         successor.is_active = True
         successor.supersedes = batch_id
@@ -121,14 +125,14 @@ def supersede_batch(
 def _batch(change: Change, batch_id: str) -> Batch:
     row = Batch.objects.filter(municipality=change.municipality, batch_id=batch_id).first()
     if row is None:
-        raise NoSuchRowError(municipality=change.municipality.code, kind="batch", key=batch_id)
+        raise BatchUnknownError(municipality=change.municipality.code, batch=batch_id)
     return row
 
 
 def _deactivate(change: Change, batch_id: str) -> None:
     row = _batch(change, batch_id)
     if not row.is_active:
-        raise BatchStateError(batch=batch_id, why="is not active")
+        raise BatchInactiveError(batch=batch_id)
     _set_active(change, row, is_active=False)
 
 

@@ -13,7 +13,11 @@ from toteuma.domain.budget import Forecast
 from toteuma.domain.money import Cents
 from toteuma.domain.text import LocalizedText
 from toteuma.domain.vocabulary import DecisionKind
-from toteuma.workspace.errors import NoSuchRowError, RowExistsError, TransferNotBalancedError
+from toteuma.workspace.errors import (
+    DecisionExistsError,
+    ForecastUnknownError,
+    TransferNotBalancedError,
+)
 from toteuma.workspace.interchange.records import Values, domain_values
 from toteuma.workspace.models import BudgetDecision
 from toteuma.workspace.services.changes import Change, change_of
@@ -42,7 +46,7 @@ def adopt_budget(
     why: str = "",
 ) -> None:
     """The original budget of a year, decision 0. Lines on the same account, node and project are
-    added together. Raises RowExistsError when the year has one, ContentFaultyError."""
+    added together. Raises DecisionExistsError when the year has one, ContentFaultyError."""
     decision = budget.BudgetDecision(
         fiscal_year, 0, DecisionKind.ORIGINAL, decided_on, decider, reason
     )
@@ -63,7 +67,7 @@ def adopt_amendment(
     why: str = "",
 ) -> int:
     """An amendment of the budget; tells its number, by default the next. Lines hold what changes,
-    not what the budget becomes. Raises RowExistsError for a number that is taken, and
+    not what the budget becomes. Raises DecisionExistsError for a number that is taken, and
     ContentFaultyError, also when the year has no original budget."""
     with _decision_of(municipality, "budget.amend", actor, why) as change:
         given = _next_number(change, fiscal_year) if number is None else number
@@ -154,14 +158,14 @@ def clear_forecast(
     actor: str,
     why: str = "",
 ) -> None:
-    """Takes a forecast back: there is no figure then, which is not zero. Raises NoSuchRowError
-    when there is none."""
+    """Takes a forecast back: there is no figure then, which is not zero. Raises
+    ForecastUnknownError when there is none."""
     subject = _forecast_subject(fiscal_year, as_of_month, node, line)
     with change_of(
         municipality=municipality, action="forecast.clear", subject=subject, actor=actor, why=why
     ) as change:
         if not take(change, "forecasts", [(fiscal_year, as_of_month, node, line)]).removed:
-            raise NoSuchRowError(municipality=municipality, kind="forecast", key=subject)
+            raise ForecastUnknownError(municipality=municipality, forecast=subject)
 
 
 def _forecast_subject(fiscal_year: int, as_of_month: int, node: str, line: str) -> str:
@@ -189,8 +193,10 @@ def _adopt(change: Change, decision: budget.BudgetDecision, lines: Iterable[Appr
         fiscal_year=decision.fiscal_year,
         number=decision.number,
     ).exists():
-        raise RowExistsError(
-            municipality=change.municipality.code, kind="budget decision", key=change.subject
+        raise DecisionExistsError(
+            municipality=change.municipality.code,
+            fiscal_year=decision.fiscal_year,
+            number=decision.number,
         )
     sums: dict[tuple[str, int, str], Cents] = {}
     for line in lines:

@@ -9,7 +9,7 @@ from toteuma.domain.budget import Project
 from toteuma.domain.content import ReportColumn
 from toteuma.domain.layout import Layout
 from toteuma.domain.organisation import CostCentreMapping, OrganisationNode
-from toteuma.workspace.errors import NoSuchRowError, RowExistsError
+from toteuma.workspace.errors import NodeExistsError, NodeUnknownError
 from toteuma.workspace.interchange.records import (
     Values,
     domain_rows,
@@ -25,7 +25,7 @@ from toteuma.workspace.services.rows import edit, judge, put, replace_all
 def add_nodes(
     *, municipality: str, nodes: Iterable[OrganisationNode], actor: str, why: str = ""
 ) -> None:
-    """New nodes, one or many. Raises RowExistsError for a code that is known, and
+    """New nodes, one or many. Raises NodeExistsError for a code that is known, and
     ContentFaultyError when the nodes of some year would not form one tree."""
     added = list(nodes)
     subject = named(node.code for node in added)
@@ -35,13 +35,13 @@ def add_nodes(
         known = {row["code"] for row in rows(change.municipality.pk, "nodes")}
         for node in added:
             if node.code in known:
-                raise RowExistsError(municipality=municipality, kind="node", key=node.code)
+                raise NodeExistsError(municipality=municipality, node=node.code)
         _edit_nodes(change, added)
 
 
 def change_node(*, municipality: str, node: OrganisationNode, actor: str, why: str = "") -> None:
     """From ``node.valid_from`` on the node is as given (another name, kind, place); what it was
-    ends the day before. Raises NoSuchRowError for an unknown code, ContentFaultyError."""
+    ends the day before. Raises NodeUnknownError for an unknown code, ContentFaultyError."""
     with change_of(
         municipality=municipality, action="node.change", subject=node.code, actor=actor, why=why
     ) as change:
@@ -54,7 +54,7 @@ def change_node(*, municipality: str, node: OrganisationNode, actor: str, why: s
 
 
 def close_node(*, municipality: str, code: str, last_day: date, actor: str, why: str = "") -> None:
-    """The node's last day. It still reports for the year in which it ends. Raises NoSuchRowError
+    """The node's last day. It still reports for the year in which it ends. Raises NodeUnknownError
     when it is not in force on that day, ContentFaultyError when nodes below it stay open."""
     with change_of(
         municipality=municipality, action="node.close", subject=code, actor=actor, why=why
@@ -157,6 +157,4 @@ def _in_force(change: Change, code: str, day: date) -> OrganisationNode:
     for node in found:
         if node.valid_from <= day and (node.valid_to is None or day <= node.valid_to):
             return node
-    raise NoSuchRowError(
-        municipality=change.municipality.code, kind="node", key=f"{code} {day.isoformat()}"
-    )
+    raise NodeUnknownError(municipality=change.municipality.code, node=code, day=day.isoformat())
