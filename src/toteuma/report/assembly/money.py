@@ -139,7 +139,12 @@ class MoneyAssembly:
         return tuple(found)
 
     def binding(self) -> tuple[BindingEntry, ...]:
-        """How the binding levels of the report's nodes stand."""
+        """How the binding levels of the report's nodes stand, in the organisation's order."""
+        place = {code: number for number, code in enumerate(self._organisation.codes)}
+        levels = sorted(
+            (level for level in self._content.binding_levels if level.node in place),
+            key=lambda level: place[level.node],
+        )
         return tuple(
             BindingEntry(
                 anchor=f"binding-{outcome.level.node}",
@@ -151,7 +156,7 @@ class MoneyAssembly:
                 is_breached=outcome.is_breached,
                 is_breached_by_forecast=outcome.is_breached_by_forecast,
             )
-            for outcome in binding_outcomes(self.operations, self._content.binding_levels)
+            for outcome in binding_outcomes(self.operations, levels)
         )
 
     def course(self, line: str) -> MonthlyCourse:
