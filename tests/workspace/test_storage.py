@@ -4,6 +4,8 @@ import io
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from importlib import resources
+from pathlib import Path
 
 import pytest
 from django.core.management import call_command
@@ -63,6 +65,19 @@ def test_folder_to_database_and_back_is_the_same_to_the_byte(folder, tmp_path):
     for file in folder.rglob("*"):
         if file.is_file():
             assert (tmp_path / "again" / file.relative_to(folder)).read_bytes() == file.read_bytes()
+
+
+def test_the_demo_municipality_comes_out_as_it_went_in(tmp_path):
+    demo = Path(str(resources.files("toteuma.demo"))) / "municipality"
+    content, issues = load_folder(demo, needs_ledger_files=False)
+    assert issues == ()
+    save(content)
+    read = read_content(content.municipality.code)
+    dump_folder(replace(read, ledger_files=content.ledger_files), tmp_path / "again")
+    files = [file for file in demo.rglob("*") if file.is_file() and file.suffix != ".py"]
+    assert len(files) > 50
+    for file in files:
+        assert (tmp_path / "again" / file.relative_to(demo)).read_bytes() == file.read_bytes(), file
 
 
 def test_saving_the_same_content_twice_changes_nothing(sample):
