@@ -102,6 +102,5 @@ def write_table_balances(balances: pa.Table, folder: Path) -> None:
 
 def _balance_sums(connection: duckdb.DuckDBPyConnection) -> BalanceSums:
     """Sums of the file that the variable ``balances_file`` names."""
-    row = connection.execute(_SUMS).fetchone()
-    cents, entries = row if row is not None else (0, 0)
+    [(cents, entries)] = connection.execute(_SUMS).fetchall()
     return BalanceSums(cents, entries, tuple(connection.execute(_COVERED).fetchall()))

@@ -117,13 +117,12 @@ def read_entries(
     }
     try:
         with duckdb.connect(":memory:", config=config) as connection:
-            sums = connection.execute(_SUMS, values).fetchone()
+            [(entries, cents)] = connection.execute(_SUMS, values).fetchall()
             rows = connection.execute(
                 _PAGE, {**values, "limit": limit, "offset": offset}
             ).fetchall()
     except duckdb.Error as fault:
         raise EntriesUnreadableError(why=str(fault)) from fault
-    entries, cents = sums if sums is not None else (0, 0)
     return EntryPage(tuple(Entry(*row) for row in rows), entries, cents)
 
 

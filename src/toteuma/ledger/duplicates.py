@@ -31,8 +31,8 @@ def may_repeat(
     """False when the entry ids of the file surely differ from each other and from those in the
     active entries files."""
     set_variables(connection, {"ids_file": str(entries)})
-    counted = connection.execute(_ROWS).fetchone()
-    shares = max(1, -(-counted[0] // _HASHES_AT_A_TIME)) if counted is not None else 1
+    [(rows,)] = connection.execute(_ROWS).fetchall()
+    shares = max(1, -(-rows // _HASHES_AT_A_TIME))
     for share in range(shares):
         set_variables(connection, {"shares": shares, "share": share})
         own = _hashes(connection, entries)

@@ -96,10 +96,8 @@ def explain(
     set_variables(connection, {"issue_limit": limit})
     counts = dict(connection.execute(_COUNTS).fetchall())
     issues = [_issue(source, header, *row) for row in connection.execute(_FIRST).fetchall()]
-    faulty = connection.execute("SELECT count(DISTINCT line) FROM faults").fetchone()
-    return Explanation(
-        MappingProxyType(counts), tuple(issues), int(faulty[0]) if faulty is not None else 0
-    )
+    [(faulty,)] = connection.execute("SELECT count(DISTINCT line) FROM faults").fetchall()
+    return Explanation(MappingProxyType(counts), tuple(issues), faulty)
 
 
 def _issue(

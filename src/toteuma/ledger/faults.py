@@ -15,6 +15,7 @@ class FileFault(StrEnum):
     NOT_DECODABLE = "ledger.file_not_decodable"
     IS_UTF8 = "ledger.file_is_utf8"
     ENCODING_UNKNOWN = "ledger.file_encoding_unknown"
+    DELIMITER = "ledger.delimiter"
     COLUMN_MISSING = "ledger.column_missing"
     COLUMN_TWICE = "ledger.column_twice"
 

@@ -50,6 +50,11 @@ def read_header(source: Source, profile: Profile) -> Header | list[Issue]:
     if record is None or record.fields is None:
         return [Issue(FileFault.EMPTY, source.name)]
     names = tuple(name.strip(SPACES) for name in record.fields)
+    if len(names) == 1:
+        details = {"delimiter": form.delimiter if form.delimiter.strip() else repr(form.delimiter)}
+        return [
+            Issue(FileFault.DELIMITER, source.name, record.line, value=names[0], details=details)
+        ]
     roles: dict[str, int] = {}
     issues: list[Issue] = []
     for role, accepted in wanted_columns(profile):

@@ -2,7 +2,8 @@
 
 This is the slow reader: it takes over when the columnar one finds that something is wrong, and
 says where. Line numbers are those of a text editor, also where a quoted field holds line ends.
-What both accept they read alike; a test holds them to it.
+What both accept they read alike; a test holds them to it. As DuckDB does, it skips one space
+before an opening quote and any after a closing one.
 """
 
 import re
@@ -33,12 +34,13 @@ class _Dialect:
     @classmethod
     def of(cls, delimiter: str, quote: str) -> "_Dialect":
         mark = re.escape(quote)
-        blanks = " *" if delimiter != " " else ""
+        before, after = (" ?", " *") if delimiter != " " else ("", "")
+        inside = f"[^{mark}]*(?:{mark}{mark}[^{mark}]*)*"
         return cls(
             delimiter,
             quote,
-            re.compile(f"{blanks}{mark}([^{mark}]*(?:{mark}{mark}[^{mark}]*)*){mark}{blanks}"),
-            re.compile(f"{blanks}{mark}"),
+            re.compile(f"{before}{mark}({inside}){mark}(?!{mark}){after}"),
+            re.compile(f"{before}{mark}"),
         )
 
 

@@ -111,7 +111,10 @@ def examine(file: Path, encoding: str, scratch: Path) -> Source | Issue:
 
 
 def not_decodable(source: Source) -> Issue:
-    """The issue of a file whose bytes are no text of its encoding, with the first such line."""
+    """The issue of a file whose bytes are no text of its encoding, with the first such line, or
+    no text at all."""
+    if source.text == source.file and digest(source.file).has_nul:
+        return Issue(FileFault.BINARY, source.name)
     line = _first_undecodable_line(source.file, source.encoding)
     details = MappingProxyType({"encoding": source.encoding})
     return Issue(FileFault.NOT_DECODABLE, source.name, line, details=details)

@@ -69,13 +69,13 @@ def run_watched(
 ) -> None:
     """Executes a statement of ours, telling how far it is. Raises what DuckDB raises."""
     if progress is None:
-        connection.execute(statement)
+        connection.execute(statement).fetchall()
         return
     raised: list[BaseException] = []
 
     def work() -> None:
         try:
-            connection.execute(statement)
+            connection.execute(statement).fetchall()
         except BaseException as fault:
             raised.append(fault)
 
