@@ -13,7 +13,7 @@ from toteuma.domain.money import UnitOfMeasure, difference, shown, total, used_s
 from toteuma.domain.vocabulary import ColumnCode, Language
 from toteuma.rendering.excel import render_xlsx
 from toteuma.rendering.excel.book import FIRST_ROW, Book
-from toteuma.rendering.excel.figures import FigureRows, Part
+from toteuma.rendering.excel.figures import FigureRows
 from toteuma.report.model import ReportFigure, ReportStatement
 from toteuma.report.snapshot import Snapshot
 
@@ -166,11 +166,9 @@ def test_any_figures_show_as_printed_and_any_total_adds_up(
     rows = FigureRows(sheet, 1, CODES)
     kept = [figures_of(budget, actual, unit) for budget, actual in leaves]
     kept.append(figures_of(total(one for one, _ in leaves), total(one for _, one in leaves), unit))
-    parts = [Part(FIRST_ROW + place, figures) for place, figures in enumerate(kept[:-1])]
-    for place, figures in enumerate(kept):
-        is_total = place == len(leaves)
-        style = LineStyle.TOTAL if is_total else LineStyle.REGULAR
-        rows.write(FIRST_ROW + place, figures, style, parts if is_total else ())
+    *regular, whole = kept
+    parts = [rows.write(row, figures) for row, figures in enumerate(regular, start=FIRST_ROW)]
+    rows.write(FIRST_ROW + len(regular), whole, LineStyle.TOTAL, parts)
     rows.close(FIRST_ROW, FIRST_ROW + len(leaves))
     cells = Workbook(book.finish()).cells("a")
     for place, figures in enumerate(kept):
@@ -199,8 +197,7 @@ def test_figures_rounded_to_add_up_are_held_as_printed() -> None:
     book = Book(Language.FI, "", "")
     sheet = book.add_sheet("a", "", "")
     rows = FigureRows(sheet, 1, [ColumnCode.ACTUAL])
-    rows.write(5, [adjusted])
-    rows.write(6, [other])
-    rows.write(7, [whole], LineStyle.TOTAL, [Part(5, [adjusted]), Part(6, [other])])
+    parts = [rows.write(5, [adjusted]), rows.write(6, [other])]
+    rows.write(7, [whole], LineStyle.TOTAL, parts)
     cells = Workbook(book.finish()).cells("a")
     assert [shown_units(cells[f"B{row}"]) for row in (6, 7, 8)] == [2, 1, 3]

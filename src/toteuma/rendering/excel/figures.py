@@ -39,10 +39,10 @@ _BAR = {
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A line that a total adds: its row and its figures."""
+    """A line that a total adds: its row and the amounts that its cells hold."""
 
     row: int
-    figures: Sequence[ReportFigure]
+    amounts: Sequence[int | None]
 
 
 def exact_amount(figure: ReportFigure) -> int | None:
@@ -92,8 +92,8 @@ class FigureRows:
         figures: Sequence[ReportFigure],
         style: LineStyle = LineStyle.REGULAR,
         parts: Sequence[Part] = (),
-    ) -> None:
-        """One row; ``parts`` are the lines that a total adds."""
+    ) -> Part:
+        """One row; ``parts`` are the lines that a total adds. Returns it as a part for others."""
         worksheet = self._sheet.worksheet
         amounts = [exact_amount(figure) for figure in figures]
         for place, (figure, amount) in enumerate(zip(figures, amounts, strict=True)):
@@ -111,6 +111,7 @@ class FigureRows:
                 worksheet.write_formula(row, column, formula, cell_format, number)
             else:
                 worksheet.write_number(row, column, number, cell_format)
+        return Part(row, amounts)
 
     def close(self, first_row: int, last_row: int) -> None:
         """Conditional looks of the columns, once all rows are written.
@@ -185,7 +186,7 @@ class FigureRows:
         return f"=ROUND({first}+{self._cell(ColumnCode.AMENDMENTS, row)},2)"
 
     def _sum(self, place: int, amount: int | None, parts: Sequence[Part]) -> str:
-        known = [exact_amount(part.figures[place]) for part in parts]
+        known = [part.amounts[place] for part in parts]
         if not any(one is not None for one in known) or sum(one or 0 for one in known) != amount:
             return ""
         rows = sorted(part.row for part in parts)

@@ -185,8 +185,8 @@ def _write_lines(
     for row, line in enumerate(statement.lines, start=first_row):
         figures = [line.figures[place] for place in shown]
         sheet.text(row, label_column, line.name.in_language(language), styles.text(line.style))
-        rows.write(row, figures, line.style, [parts[code] for code in line.parts if code in parts])
-        parts[line.code] = Part(row, figures)
+        added = [parts[code] for code in line.parts if code in parts]
+        parts[line.code] = rows.write(row, figures, line.style, added)
         remarks.write(row, line)
 
 

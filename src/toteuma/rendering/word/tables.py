@@ -4,10 +4,11 @@ A row is a copy of a prototype (its cells, widths, styles and borders stand alre
 the text is put; adding cells one by one through python-docx is about fifty times slower.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from copy import deepcopy
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 
 from lxml import etree
 
@@ -35,6 +36,7 @@ _KEEP_WHOLE = 26
 """Tables of up to so many rows move to the next page rather than break."""
 _LEAST_LABEL = 2550
 _NARROWEST = 400
+_MEASURED_FROM = 0.7
 _WIDEST_WORD = 2800
 """A longer word is broken rather than let push the other columns off the page."""
 
@@ -189,29 +191,31 @@ def _header_row(table: Table, widths: Sequence[int]) -> Element:
 
 def _rows(table: Table, widths: Sequence[int], *, is_followed: bool) -> Iterator[Element]:
     keep_whole = len(table.rows) <= _KEEP_WHOLE
-    prototypes: dict[tuple[RowStyle, bool], Element] = {}
+    kinds, fixed = tuple(column.kind for column in table.columns), tuple(widths)
     last = len(table.rows) - 1
     for place, row in enumerate(table.rows):
         keep = is_followed if place == last else keep_whole
-        key = (row.style, keep)
-        if key not in prototypes:
-            prototypes[key] = _prototype(table, widths, *key)
-        copy = deepcopy(prototypes[key])
-        cells = list(copy)[1:]
-        for cell, content in zip(cells, row.cells, strict=True):
+        copy = deepcopy(_prototype(kinds, fixed, row.style, keep))
+        for text, content in zip(list(copy.iter(T)), row.cells, strict=True):
             if isinstance(content, str):
-                if content:
-                    text = etree.SubElement(etree.SubElement(cell[1], R), T)
-                    set_text(text, content)
+                set_text(text, content)
             else:
-                if keep:
-                    _keep_with_next(content)
-                cell.remove(cell[1])
-                cell.extend(content)
-        for cell, fill in zip(cells, row.fills, strict=False):
+                _replace_content(text, content, keep=keep)
+        for cell, fill in zip(list(copy)[1:], row.fills, strict=False):
             if fill:
                 child(cell[0], "shd", val="clear", color="auto", fill=fill)
         yield copy
+
+
+def _replace_content(text: Element, content: Sequence[Element], *, keep: bool) -> None:
+    """Paragraphs in the place of the prototype's one paragraph."""
+    if keep:
+        _keep_with_next(content)
+    replaced = next(text.iterancestors(P))
+    cell = replaced.getparent()
+    assert cell is not None
+    cell.remove(replaced)
+    cell.extend(content)
 
 
 def _keep_with_next(paragraphs: Sequence[Element]) -> None:
@@ -221,7 +225,11 @@ def _keep_with_next(paragraphs: Sequence[Element]) -> None:
             properties.insert(1, element("keepNext"))
 
 
-def _prototype(table: Table, widths: Sequence[int], style: RowStyle, keep: bool) -> Element:
+@lru_cache(maxsize=256)
+def _prototype(
+    kinds: tuple[Kind, ...], widths: tuple[int, ...], style: RowStyle, keep: bool
+) -> Element:
+    """A row without its text, to be copied; it is never itself put into a document."""
     row = element("tr")
     child(child(row, "trPr"), "cantSplit")
     if style is RowStyle.GROUP:
@@ -231,7 +239,7 @@ def _prototype(table: Table, widths: Sequence[int], style: RowStyle, keep: bool)
         child(properties, "gridSpan", val=len(widths))
         _empty_paragraph(cell, "TableGroup", keep=True)
         return row
-    for column, width in zip(table.columns, widths, strict=True):
+    for kind, width in zip(kinds, widths, strict=True):
         cell = child(row, "tc")
         properties = child(cell, "tcPr")
         child(properties, "tcW", w=width, type="dxa")
@@ -241,15 +249,18 @@ def _prototype(table: Table, widths: Sequence[int], style: RowStyle, keep: bool)
             if style is RowStyle.BOTTOM:
                 child(borders, "bottom", val="double", sz=6, space=0, color=INK)
         is_total = style is not RowStyle.REGULAR
-        _empty_paragraph(cell, _TEXT_STYLES[column.kind, is_total], keep=keep)
+        _empty_paragraph(cell, _TEXT_STYLES[kind, is_total], keep=keep)
     return row
 
 
 def _empty_paragraph(cell: Element, style: str, *, keep: bool) -> None:
-    properties = etree.SubElement(etree.SubElement(cell, P), P_PR)
+    """A paragraph with one run that waits for its text."""
+    made = etree.SubElement(cell, P)
+    properties = etree.SubElement(made, P_PR)
     etree.SubElement(properties, P_STYLE, {VAL: style})
     if keep:
         child(properties, "keepNext")
+    etree.SubElement(etree.SubElement(made, R), T)
 
 
 def _widths(table: Table, width: int) -> list[int]:
@@ -300,16 +311,15 @@ def _shared(room: int, wanted: Mapping[int, tuple[int, int]]) -> dict[int, int]:
 def _least(table: Table, place: int) -> int:
     """The longest word of the column, or its longest figure, with the cell's margins."""
     column = table.columns[place]
-    pieces = column.title.replace("\n", " ").split(" ")
+    pieces = set(column.title.replace("\n", " ").split(" "))
     for text in _texts(table, place):
-        pieces.extend(text.split(" ") if column.kind is Kind.TEXT else [text])
-    longest = max((_width(piece) for piece in pieces), default=0)
-    return min(longest, _WIDEST_WORD) + CELL_PADDING
+        pieces.update(text.split(" ") if column.kind is Kind.TEXT else [text])
+    return min(_widest(pieces), _WIDEST_WORD) + CELL_PADDING
 
 
 def _longest(table: Table, place: int) -> int:
     """The longest text of the column, with the cell's margins."""
-    return max((_width(text) for text in _texts(table, place)), default=0) + CELL_PADDING
+    return _widest(set(_texts(table, place))) + CELL_PADDING
 
 
 def _texts(table: Table, place: int) -> Iterator[str]:
@@ -323,7 +333,10 @@ def _texts(table: Table, place: int) -> Iterator[str]:
             yield from ("".join(map(str, paragraph.itertext())) for paragraph in cell)
 
 
-def _width(text: str) -> int:
-    """How wide the text is in a table cell, in twentieths of a point, with room to spare for a
-    font that stands in for ours."""
-    return int(text_width(text, TABLE_SIZE / 2, is_bold=True) * 20 * 1.08)
+def _widest(texts: Set[str]) -> int:
+    """How wide the widest text is in a table cell, in twentieths of a point, with room to spare for
+    a font that stands in for ours. Only the longest are measured: letters differ less than that."""
+    longest = max(map(len, texts), default=0)
+    candidates = (text for text in texts if len(text) > _MEASURED_FROM * longest)
+    points = max((text_width(text, TABLE_SIZE / 2, is_bold=True) for text in candidates), default=0)
+    return int(points * 20 * 1.08)

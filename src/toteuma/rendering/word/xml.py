@@ -5,6 +5,7 @@ Text always goes in as an element's text, never as markup, so it cannot become a
 
 import re
 from collections.abc import Iterable
+from functools import cache
 from typing import Final
 
 from lxml import etree
@@ -21,6 +22,7 @@ _ROOT_NAMESPACES: Final = {"w": WORD, "r": RELATIONSHIPS, "w14": WORD_2010, "mc"
 _ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
+@cache
 def w(name: str) -> str:
     """The qualified name of an element or attribute of WordprocessingML."""
     return f"{{{WORD}}}{name}"
