@@ -1,8 +1,10 @@
 """Each fault of a folder is told once, at its place, with words in three languages."""
 
+import re
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from importlib import resources
 from pathlib import Path
 
 import pytest
@@ -478,6 +480,16 @@ def test_what_is_no_workbook_is_told(tmp_path):
     assert worded(issues) == {"folder.workbook_unreadable"}
 
 
-def test_every_code_that_has_words_is_tried_here():
-    source = Path(__file__).read_text("utf-8")
-    assert [code for code in read_wording("folder_issues") if f'"{code}"' not in source] == []
+def test_every_code_that_a_load_can_give_has_words_and_is_tried_here():
+    package = Path(str(resources.files("toteuma.workspace.interchange")))
+    names = ("cells", "csv_text", "folder", "ledger_list", "reading", "workbook")
+    sources = [*(package / f"{name}.py" for name in names), *(package / "checks").glob("*.py")]
+    codes = {
+        code
+        for source in sources
+        for code in re.findall(r"\"(folder\.[a-z0-9_]+)\"", source.read_text("utf-8"))
+    }
+    assert len(codes) > 70
+    here = Path(__file__).read_text("utf-8")
+    assert sorted(code for code in codes if f'"{code}"' not in here) == []
+    assert codes <= set(read_wording("folder_issues"))
