@@ -18,7 +18,7 @@ JOIN account_lines
 LEFT JOIN projects
     ON balances.project = projects.project
 JOIN places
-    ON balances.fiscal_year = places.fiscal_year AND balances.place = places.place
+    ON months.period_group = places.period_group AND balances.place = places.place
 WHERE
     account_lines.line >= 0
     AND COALESCE(account_lines.in_book, projects.in_book, account_lines.in_book_by_default)

@@ -6,7 +6,8 @@
 --   months         month_number (fiscal year * 100 + period), period_group
 --   account_lines  account, line, in_book, in_book_by_default; every account of the balances
 --   projects       project, in_book
---   places         fiscal_year, place, node: where a year's postings are shown in the tree
+--   places         period_group, place, node: where postings are shown in the tree; a group of
+--                  periods lies in one fiscal year, so it stands for the year too
 --
 -- A line that is negative is the number of an account outside every line of the layout, and a
 -- node of -1 a place outside the tree: nothing is left out of the answer silently.
@@ -15,7 +16,6 @@
 -- several times, once for each place shown there; the reader adds them.
 WITH sums AS (
     SELECT
-        balances.fiscal_year,
         balances.place,
         account_lines.line,
         months.period_group,
@@ -29,11 +29,7 @@ WITH sums AS (
     LEFT JOIN projects
         ON balances.project = projects.project
     WHERE COALESCE(account_lines.in_book, projects.in_book, account_lines.in_book_by_default)
-    GROUP BY
-        balances.fiscal_year,
-        balances.place,
-        account_lines.line,
-        months.period_group
+    GROUP BY balances.place, account_lines.line, months.period_group
 )
 SELECT
     COALESCE(places.node, -1) AS node,
@@ -44,4 +40,4 @@ SELECT
     CAST(sums.entries AS BIGINT) AS entries
 FROM sums
 LEFT JOIN places
-    ON sums.fiscal_year = places.fiscal_year AND sums.place = places.place
+    ON sums.period_group = places.period_group AND sums.place = places.place

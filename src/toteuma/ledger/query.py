@@ -6,7 +6,7 @@ relations (months, account ranges, places, projects); the answer is sums at leaf
 of 64-bit integers. Rolling up the organisation and the layout is the reader's work.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -62,16 +62,11 @@ class PlaceKind(StrEnum):
     PROJECT = "project"
 
 
-class Place(NamedTuple):
-    """What was booked on ``code`` in ``fiscal_year`` is shown at node number ``node``."""
-
-    fiscal_year: int
-    code: str
-    node: int
-
-
 class Month(NamedTuple):
-    """One period (1-16) of a fiscal year and the group of periods it is summed into."""
+    """One period (1-16) of a fiscal year and the group of periods it is summed into.
+
+    A group holds periods of one fiscal year only.
+    """
 
     fiscal_year: int
     period: int
@@ -138,14 +133,15 @@ class BalanceQuestion:
     """What a statement asks of the balances.
 
     ``months`` do not repeat a period. ``ranges`` are account ranges that do not overlap, each
-    with the number of its line (from 0). ``places`` holds each code at most once a year.
+    with the number of its line (from 0). ``places`` says for each fiscal year at which node (by
+    number) what was booked on a code is shown.
     ``within`` are the only (fiscal year, cost centre) to look at; None looks at all, and then
     balances on unknown places come back too, at node ``OUTSIDE_TREE``.
     """
 
     months: tuple[Month, ...]
     ranges: tuple[tuple[AccountRange, int], ...]
-    places: tuple[Place, ...]
+    places: Mapping[int, Mapping[str, int]]
     rule: BookRule
     place_kind: PlaceKind = PlaceKind.COST_CENTRE
     within: tuple[tuple[int, str], ...] | None = None
@@ -271,15 +267,33 @@ def small_relations(question: BalanceQuestion, accounts: Iterable[int]) -> dict[
     }
 
 
-def wanted_relation(question: BalanceQuestion) -> pa.Table | None:
-    """(fiscal_year, cost_centre) of ``within``; None when all balances are wanted."""
+@dataclass(frozen=True, slots=True)
+class Restriction:
+    """``within`` as an engine applies it: cost centres to look at, and the (fiscal_year,
+    cost_centre) pairs besides when a cost centre is wanted in some of the years only."""
+
+    cost_centres: tuple[str, ...]
+    pairs: pa.Table | None
+
+
+def restriction(question: BalanceQuestion) -> Restriction | None:
+    """What narrows the balances down; None when all are looked at."""
     if question.within is None:
         return None
-    return pa.table(
-        {
-            "fiscal_year": pa.array([year for year, _ in question.within], pa.int16()),
-            "cost_centre": pa.array([code for _, code in question.within], pa.string()),
-        }
+    wanted = set(question.within)
+    codes = sorted({code for _, code in wanted})
+    years = {month.fiscal_year for month in question.months}
+    if all((year, code) in wanted for year in years for code in codes):
+        return Restriction(tuple(codes), None)
+    pairs = sorted(wanted)
+    return Restriction(
+        tuple(codes),
+        pa.table(
+            {
+                "fiscal_year": pa.array([year for year, _ in pairs], pa.int16()),
+                "cost_centre": pa.array([code for _, code in pairs], pa.string()),
+            }
+        ),
     )
 
 
@@ -319,10 +333,18 @@ def _projects(question: BalanceQuestion) -> pa.Table:
 
 
 def _places(question: BalanceQuestion) -> pa.Table:
-    years, codes, nodes = zip(*question.places, strict=True) if question.places else ((), (), ())
+    year_of = {month.period_group: month.fiscal_year for month in question.months}
+    groups: list[int] = []
+    codes: list[str] = []
+    nodes: list[int] = []
+    for group, year in sorted(year_of.items()):
+        shown = question.places.get(year, {})
+        groups.extend([group] * len(shown))
+        codes.extend(shown)
+        nodes.extend(shown.values())
     return pa.table(
         {
-            "fiscal_year": pa.array(years, pa.int16()),
+            "period_group": pa.array(groups, pa.int32()),
             "place": pa.array(codes, pa.string()),
             "node": pa.array(nodes, pa.int32()),
         }

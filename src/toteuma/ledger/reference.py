@@ -76,13 +76,12 @@ def is_asked_for(row: BalanceRow, question: BalanceQuestion) -> bool:
 def leaf_sums_of(rows: Iterable[BalanceRow], question: BalanceQuestion) -> LeafSums:
     """The answer to the question from rows; each key once."""
     group_of = {(month.fiscal_year, month.period): month for month in question.months}
-    node_of = {(place.fiscal_year, place.code): place.node for place in question.places}
     sums: dict[tuple[int, int, int, str], tuple[int, int]] = {}
     for row in rows:
         if not is_asked_for(row, question):
             continue
         code = shown_place(row, question.place_kind)
-        node = node_of.get((row.fiscal_year, code), OUTSIDE_TREE)
+        node = question.places.get(row.fiscal_year, {}).get(code, OUTSIDE_TREE)
         group = group_of[row.fiscal_year, row.period].period_group
         unplaced = code if node == OUTSIDE_TREE else ""
         key = (node, question.line_of(row.account), group, unplaced)
@@ -105,11 +104,11 @@ def _as_columns(sums: Mapping[tuple[int, int, int, str], tuple[int, int]]) -> Le
 
 def parts_of(rows: Iterable[BalanceRow], question: BalanceQuestion) -> list[BalanceRow]:
     """The balances that are on a line and in the tree, added up by their keys and sorted."""
-    known = {(place.fiscal_year, place.code) for place in question.places}
     sums: dict[BalanceKey, tuple[int, int]] = {}
     for row in rows:
-        place = (row.fiscal_year, shown_place(row, question.place_kind))
-        if place not in known or question.line_of(row.account) < 0:
+        code = shown_place(row, question.place_kind)
+        is_placed = code in question.places.get(row.fiscal_year, {})
+        if not is_placed or question.line_of(row.account) < 0:
             continue
         if is_asked_for(row, question):
             cents, entries = sums.get(row[:5], (0, 0))

@@ -81,12 +81,12 @@ def grouped_months(
     for column, span in spans.items():
         for month in span:
             columns_of.setdefault(month, set()).add(column)
-    groups: dict[frozenset[ColumnCode], int] = {}
+    groups: dict[tuple[int, frozenset[ColumnCode]], int] = {}
     months = []
     for (year, number), columns in sorted(columns_of.items()):
-        group = groups.setdefault(frozenset(columns), len(groups))
+        group = groups.setdefault((year, frozenset(columns)), len(groups))
         months.append(Month(year, number, group))
-    return tuple(months), tuple(groups)
+    return tuple(months), tuple(columns for _, columns in groups)
 
 
 def derived(column: ColumnCode, operands: tuple[ColumnFigures, ColumnFigures]) -> ColumnFigures:

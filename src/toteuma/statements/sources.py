@@ -22,8 +22,8 @@ from toteuma.ledger.query import (
     Integers,
     LeafSums,
     Month,
-    Place,
     PlaceKind,
+    SumOverflowError,
 )
 from toteuma.statements.columns import (
     BALANCE_COLUMNS,
@@ -36,7 +36,7 @@ from toteuma.statements.columns import (
 from toteuma.statements.errors import UnknownDecisionError
 from toteuma.statements.figure_id import place_code
 from toteuma.statements.request import StatementRequest
-from toteuma.statements.tree import Tree, bounded, guard_sums
+from toteuma.statements.tree import MAX_CENTS, Tree, bounded, guard_sums
 
 
 class LeftoverReason(StrEnum):
@@ -99,17 +99,17 @@ class LeafFigures:
     present: dict[ColumnCode, Mask]
 
 
-def shown_at(request: StatementRequest, index: Mapping[str, int], year: int) -> list[Place]:
+def shown_at(request: StatementRequest, index: Mapping[str, int], year: int) -> dict[str, int]:
     """Where what was booked in ``year`` is shown: on itself, or where mappings moved it.
 
     A cost centre moved to a node that the tree lacks is shown nowhere.
     """
+    places = dict(index)
     moved = restated_cost_centres(request.mappings, year, request.period.fiscal_year)
-    stayed = [Place(year, code, number) for code, number in index.items() if code not in moved]
-    mapped = [
-        Place(year, start, index[end]) for start, end in sorted(moved.items()) if end in index
-    ]
-    return stayed + mapped
+    for start in moved:
+        places.pop(start, None)
+    places.update({start: index[end] for start, end in moved.items() if end in index})
+    return places
 
 
 def balance_question(scope: Scope, months: tuple[Month, ...]) -> BalanceQuestion:
@@ -120,11 +120,11 @@ def balance_question(scope: Scope, months: tuple[Month, ...]) -> BalanceQuestion
     if scope.kind is PlaceKind.PROJECT:
         below = request.organisation.descendants_or_self(request.top)
         nodes = {code: number for number, code in enumerate(below)}
-    booked = [place for year in years for place in shown_at(request, nodes, year)]
+    booked = {year: shown_at(request, nodes, year) for year in years}
     places = booked
     if scope.kind is PlaceKind.PROJECT:
         projects = {code.partition(":")[2]: i for code, i in scope.tree.index.items() if i > 0}
-        places = [Place(year, code, i) for year in years for code, i in projects.items()]
+        places = dict.fromkeys(years, projects)
     is_whole = request.top == request.organisation.root and scope.kind is PlaceKind.COST_CENTRE
     return BalanceQuestion(
         months=months,
@@ -133,10 +133,12 @@ def balance_question(scope: Scope, months: tuple[Month, ...]) -> BalanceQuestion
             for number, line in enumerate(request.layout.leaves)
             for span in line.ranges
         ),
-        places=tuple(places),
+        places=places,
         rule=request.book_rule,
         place_kind=scope.kind,
-        within=None if is_whole else tuple((place.fiscal_year, place.code) for place in booked),
+        within=None
+        if is_whole
+        else tuple((year, code) for year, codes in booked.items() for code in codes),
     )
 
 
@@ -230,9 +232,7 @@ def counted_budget_lines(request: StatementRequest) -> list[BudgetLine]:
     Raises UnknownDecisionError when a line's decision is not among the request's decisions.
     """
     year = request.period.fiscal_year
-    all_numbers = {
-        decision.number for decision in request.decisions if decision.fiscal_year == year
-    }
+    all_numbers = {each.number for each in request.decisions if each.fiscal_year == year}
     counted = counted_decisions(request)
     rule = request.book_rule
     result = []
@@ -250,43 +250,65 @@ def counted_budget_lines(request: StatementRequest) -> list[BudgetLine]:
     return result
 
 
+def _leaf_number(request: StatementRequest, account: int) -> int:
+    """Number of the leaf line that holds the account, or -1."""
+    for number, line in enumerate(request.layout.leaves):
+        if any(account in span for span in line.ranges):
+            return number
+    return -1
+
+
 def budget_figures(scope: Scope) -> tuple[LeafFigures, list[Leftover]]:
-    """Original budget and amendments. Raises UnknownDecisionError."""
+    """Original budget and amendments. Raises UnknownDecisionError and SumOverflowError."""
     request = scope.request
-    shape = (len(BUDGET_COLUMNS), len(scope.tree.codes), len(request.layout.leaves))
-    cents = np.zeros(shape, dtype=np.int64)
-    present = np.zeros(shape, dtype=np.bool_)
-    leaf_of: dict[int, int] = {}
-    numbers = {line.code: number for number, line in enumerate(request.layout.leaves)}
-    left: dict[tuple[ColumnCode, LeftoverReason, str, int | None, str], int] = {}
+    added: dict[tuple[int, str, int, str], int] = {}
     for line in counted_budget_lines(request):
-        if line.account not in leaf_of:
-            leaf = request.layout.line_of(line.account)
-            leaf_of[line.account] = -1 if leaf is None else numbers[leaf.code]
-        which = 0 if line.decision == 0 else 1
-        place = scope.place_of(line.node, line.project)
-        number = leaf_of[line.account]
+        key = (min(line.decision, 1), line.node, line.account, line.project)
+        added[key] = added.get(key, 0) + line.cents
+    if sum(map(abs, added.values())) >= MAX_CENTS:
+        raise SumOverflowError(what="budget lines")
+
+    leaves = {account: _leaf_number(request, account) for account in {key[2] for key in added}}
+    places = {
+        key: scope.place_of(*key) for key in {(node, project) for _, node, _, project in added}
+    }
+    inside: list[tuple[int, int, int]] = []
+    amounts: list[int] = []
+    left: list[Leftover] = []
+    for (which, node, account, project), cents in added.items():
+        place, leaf = places[node, project], leaves[account]
         if place is None:
             continue
-        if place == OUTSIDE_TREE or number < 0:
-            lost = place == OUTSIDE_TREE
-            reason = LeftoverReason.OUTSIDE_ORGANISATION if lost else LeftoverReason.OUTSIDE_LAYOUT
-            code = line.node if lost else scope.tree.codes[place]
-            leaf_code = request.layout.leaves[number].code if number >= 0 else ""
-            key = (BUDGET_COLUMNS[which], reason, code, line.account, leaf_code)
-            left[key] = left.get(key, 0) + line.cents
-        else:
-            cents[which, place, number] += bounded(line.cents, what="budget lines")
-            present[which, place, number] = True
-    guard_sums(cents, what="budget lines")
-    decided = counted_decisions(request)
+        if place >= 0 and leaf >= 0:
+            inside.append((which, place, leaf))
+            amounts.append(cents)
+            continue
+        lost = place == OUTSIDE_TREE
+        reason = LeftoverReason.OUTSIDE_ORGANISATION if lost else LeftoverReason.OUTSIDE_LAYOUT
+        code = node if lost else scope.tree.codes[place]
+        leaf_code = request.layout.leaves[leaf].code if leaf >= 0 else ""
+        column = BUDGET_COLUMNS[which]
+        left.append(Leftover(column, reason, code, account, leaf_code, cents, 0))
+    return _budget_columns(scope, inside, amounts), left
+
+
+def _budget_columns(
+    scope: Scope, inside: list[tuple[int, int, int]], amounts: list[int]
+) -> LeafFigures:
+    shape = (len(BUDGET_COLUMNS), len(scope.tree.codes), len(scope.request.layout.leaves))
+    cents = np.zeros(shape, dtype=np.int64)
+    present = np.zeros(shape, dtype=np.bool_)
+    which, place, leaf = np.array(inside, dtype=np.int64).reshape(-1, 3).T
+    np.add.at(cents, (which, place, leaf), np.array(amounts, dtype=np.int64))
+    present[which, place, leaf] = True
+    decided = counted_decisions(scope.request)
     is_known = {ColumnCode.BUDGET_ORIGINAL: 0 in decided, ColumnCode.AMENDMENTS: bool(decided)}
     figures = LeafFigures({}, {})
-    for which, column in enumerate(BUDGET_COLUMNS):
+    for number, column in enumerate(BUDGET_COLUMNS):
         known = np.full(shape[1:], is_known[column])
-        figures.columns[column] = ColumnFigures(cents[which], known)
-        figures.present[column] = present[which]
-    return figures, [Leftover(*key, total, 0) for key, total in left.items()]
+        figures.columns[column] = ColumnFigures(cents[number], known)
+        figures.present[column] = present[number]
+    return figures
 
 
 def counted_forecasts(request: StatementRequest) -> dict[tuple[str, str], Forecast]:

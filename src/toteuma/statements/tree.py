@@ -52,7 +52,8 @@ class Tree:
 
 def organisation_tree(organisation: Organisation, top: str) -> Tree:
     """The node ``top`` and all below it."""
-    codes = organisation.descendants_or_self(top)
+    is_whole = top == organisation.root
+    codes = organisation.codes if is_whole else organisation.descendants_or_self(top)
     index = {code: number for number, code in enumerate(codes)}
     parents = [-1, *(index[organisation.node(code).parent or ""] for code in codes[1:])]
     return _tree(codes, parents)

@@ -17,8 +17,8 @@ from toteuma.ledger.query import (
     SumOverflowError,
     balance_parts_query,
     balance_query,
+    restriction,
     small_relations,
-    wanted_relation,
 )
 
 # The balances as the query sees them. Which of these is used depends on the question alone;
@@ -27,13 +27,7 @@ _PLACED_BY: dict[PlaceKind, str] = {
     PlaceKind.COST_CENTRE: "*, cost_centre AS place",
     PlaceKind.PROJECT: "*, project AS place",
 }
-# The first condition lets DuckDB skip whole row groups, which lie sorted by cost centre; a pair
-# of columns alone would not. The second is the exact one: a cost centre may be wanted in one
-# year and not in another.
-_WITHIN = """
-    cost_centre IN (SELECT cost_centre FROM wanted)
-    AND (fiscal_year, cost_centre) IN (SELECT (fiscal_year, cost_centre) FROM wanted)
-"""
+_IN_PAIRS = "(fiscal_year, cost_centre) IN (SELECT (fiscal_year, cost_centre) FROM wanted)"
 
 
 class DuckDBEngine:
@@ -87,12 +81,8 @@ class DuckDBEngine:
                 for name, table in small_relations(question, self._account_numbers(files)).items():
                     _make_table(cursor, name, table)
                 balances = cursor.read_parquet([str(file) for file in files])
-                wanted = wanted_relation(question)
-                if wanted is not None:
-                    _make_table(cursor, "wanted", wanted)
-                    balances = balances.filter(_WITHIN)
-                placed = balances.project(_PLACED_BY[question.place_kind])
-                cursor.register("balances", placed)
+                narrowed = _narrowed(cursor, balances, question)
+                cursor.register("balances", narrowed.project(_PLACED_BY[question.place_kind]))
                 yield cursor
         except (duckdb.ConversionException, duckdb.OutOfRangeException) as fault:
             raise SumOverflowError(what="balances") from fault
@@ -112,6 +102,27 @@ class DuckDBEngine:
                 self._accounts[key] = frozenset(number for (number,) in found)
             numbers |= self._accounts[key]
         return numbers
+
+
+def _narrowed(
+    cursor: duckdb.DuckDBPyConnection,
+    balances: duckdb.DuckDBPyRelation,
+    question: BalanceQuestion,
+) -> duckdb.DuckDBPyRelation:
+    """The balances that the question looks at."""
+    narrow = restriction(question)
+    if narrow is None:
+        return balances
+    if not narrow.cost_centres:
+        return balances.limit(0)
+    # Named one by one, cost centres let DuckDB skip whole row groups, which lie sorted by them;
+    # a join would have to read every row group's cost centres first.
+    names = (duckdb.ConstantExpression(code) for code in narrow.cost_centres)
+    balances = balances.filter(duckdb.ColumnExpression("cost_centre").isin(*names))
+    if narrow.pairs is None:
+        return balances
+    _make_table(cursor, "wanted", narrow.pairs)
+    return balances.filter(_IN_PAIRS)
 
 
 def _make_table(cursor: duckdb.DuckDBPyConnection, name: str, table: pa.Table) -> None:

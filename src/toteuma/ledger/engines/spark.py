@@ -20,8 +20,8 @@ from toteuma.ledger.query import (
     SumOverflowError,
     balance_parts_query,
     balance_query,
+    restriction,
     small_relations,
-    wanted_relation,
 )
 
 _PLACE_COLUMN = {PlaceKind.COST_CENTRE: "cost_centre", PlaceKind.PROJECT: "project"}
@@ -96,10 +96,12 @@ class SparkEngine:
             raise BalancesUnreadableError(why=str(fault)) from fault
 
     def _balances(self, stored: Any, question: BalanceQuestion) -> Any:
-        wanted = wanted_relation(question)
-        if wanted is not None:
-            keys = ["fiscal_year", "cost_centre"]
-            stored = stored.join(self._relation(wanted), on=keys, how="left_semi")
+        narrow = restriction(question)
+        if narrow is not None:
+            stored = stored.where(stored["cost_centre"].isin(list(narrow.cost_centres)))
+        if narrow is not None and narrow.pairs is not None:
+            pairs = self._relation(narrow.pairs)
+            stored = stored.join(pairs, on=["fiscal_year", "cost_centre"], how="left_semi")
         placed = stored.withColumn("place", stored[_PLACE_COLUMN[question.place_kind]])
         return placed.select(*_BALANCE_COLUMNS)
 
