@@ -15,6 +15,7 @@ from toteuma.statements import (
     compute_statements,
     explain,
 )
+from toteuma.statements.drill_down import balances_behind
 
 RANDOM = settings(
     max_examples=20,
@@ -42,6 +43,9 @@ def assert_parts_make(table: StatementTable, figure_id: str, engine: Engine) -> 
     assert str(made.id) == figure_id
     assert made.id == FigureId.parse(figure_id)
     operands = [operand.value for operand in made.operands]
+    behind = balances_behind(table, made.id, engine)
+    if behind is not None:  # leaf or total, a figure of the ledger leads to its balances
+        assert sum(row.cents for part in behind for row in part.rows) == made.value
     if made.formula is Formula.BALANCES:
         for parts in (made.accounts, made.cost_centres, made.periods, made.batches):
             assert sum(part.cents for part in parts) == made.value  # type: ignore[attr-defined]

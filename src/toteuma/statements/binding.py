@@ -94,15 +94,9 @@ def _below(net: Figure, budget: Figure) -> Figure:
 
 
 def _is_partial(table: StatementTable, level: BindingLevel) -> bool:
-    layout = table.request.layout
-    shown = table.is_shown[table.place_number(level.node)].tolist()
-    in_use = {line.code for line, is_shown in zip(layout.lines, shown, strict=True) if is_shown}
-    waiting = [level.line]
-    while waiting:
-        line = layout.line(waiting.pop())
-        waiting.extend(line.sum_of)
-        if line.is_total or line.code not in in_use:
-            continue
-        if table.exact(level.node, line.code, ColumnCode.FORECAST) is None:
-            return True
-    return False
+    shown = table.is_shown[table.place_number(level.node)]
+    return any(
+        shown[table.line_number(leaf.code)]
+        and table.exact(level.node, leaf.code, ColumnCode.FORECAST) is None
+        for leaf in table.request.layout.leaves_of(level.line)
+    )

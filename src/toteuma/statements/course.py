@@ -1,13 +1,12 @@
 """The course of one line through the year: cumulative, month by month, beside the year before."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from toteuma.domain.money import Figure
 from toteuma.domain.period import Period
-from toteuma.ledger.query import Engine, Month, PlaceKind
+from toteuma.ledger.query import Engine, Month
 from toteuma.statements.request import StatementRequest
-from toteuma.statements.sources import Scope, balance_question
-from toteuma.statements.tree import organisation_tree
+from toteuma.statements.sources import balance_question, node_scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +28,7 @@ def monthly_course(
 
     Raises KeyError for a line that the layout lacks, UnknownNodeError, and what the engine raises.
     """
-    scope = Scope(
-        replace(request, node=node),
-        organisation_tree(request.organisation, node),
-        PlaceKind.COST_CENTRE,
-    )
+    scope = node_scope(request, node)
     year = request.period.fiscal_year
     months = tuple(
         Month(each, month, 12 * (each - year + 1) + month - 1)

@@ -1,12 +1,13 @@
 """From a figure to the entries behind it: which balances they were added up to."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from toteuma.ledger.query import BalanceRow, Engine, Month
 from toteuma.statements.columns import BALANCE_COLUMNS, months_of
-from toteuma.statements.explain import belongs_to, node_scope
 from toteuma.statements.figure_id import FigureId
-from toteuma.statements.sources import balance_question
+from toteuma.statements.request import StatementRequest
+from toteuma.statements.sources import balance_question, node_scope
 from toteuma.statements.table import StatementTable
 
 
@@ -28,6 +29,7 @@ def balances_behind(
     request = table.request
     span = sorted(months_of(wanted.column, request.period))
     months = tuple(Month(year, number, 0) for year, number in span)
+    # By cost centre also for a project: rows of projects that nobody knows have no place there.
     question = balance_question(node_scope(request, wanted.node), months)
     ranges = tuple(
         (account_range, 0)
@@ -43,3 +45,17 @@ def balances_behind(
         )
         for file in request.balances
     )
+
+
+def belongs_to(request: StatementRequest, wanted: FigureId) -> Callable[[str], bool]:
+    """Whether a row of some project belongs to the figure."""
+    known = frozenset(project.code for project in request.projects)
+
+    def belongs(project: str) -> bool:
+        if wanted.project is None:
+            return True
+        if wanted.project == "":
+            return project not in known
+        return project == wanted.project
+
+    return belongs

@@ -12,18 +12,13 @@ from toteuma.domain.budget import BudgetDecision, BudgetLine, Forecast
 from toteuma.domain.money import Figure
 from toteuma.domain.text import LocalizedText
 from toteuma.domain.vocabulary import ColumnCode
-from toteuma.ledger.query import BalanceRow, Engine, Month, PlaceKind
-from toteuma.statements.columns import BALANCE_COLUMNS, OPERANDS, months_of
+from toteuma.ledger.query import BalanceRow, Engine
+from toteuma.statements.columns import BALANCE_COLUMNS, OPERANDS
+from toteuma.statements.drill_down import balances_behind, belongs_to
 from toteuma.statements.figure_id import FigureId
 from toteuma.statements.request import StatementRequest
-from toteuma.statements.sources import (
-    Scope,
-    balance_question,
-    counted_budget_lines,
-    counted_decisions,
-)
+from toteuma.statements.sources import counted_budget_lines, counted_decisions
 from toteuma.statements.table import StatementTable
-from toteuma.statements.tree import organisation_tree
 
 
 class Formula(StrEnum):
@@ -137,7 +132,7 @@ def explain(table: StatementTable, figure: FigureId | str, engine: Engine) -> Fi
     if column is ColumnCode.FORECAST:
         return _forecast(table, wanted, value)
     if column in BALANCE_COLUMNS:
-        return _balances(table.request, wanted, value, engine)
+        return _balances(table, wanted, value, engine)
     return _appropriations(table.request, wanted, value)
 
 
@@ -160,44 +155,11 @@ def _forecast(table: StatementTable, wanted: FigureId, value: Figure) -> FigureE
     return FigureExplanation(wanted, value, Formula.SUM, operands=known)
 
 
-def belongs_to(request: StatementRequest, wanted: FigureId) -> Callable[[str], bool]:
-    """Whether a row of some project belongs to the figure."""
-    known = frozenset(project.code for project in request.projects)
-
-    def belongs(project: str) -> bool:
-        if wanted.project is None:
-            return True
-        if wanted.project == "":
-            return project not in known
-        return project == wanted.project
-
-    return belongs
-
-
-def node_scope(request: StatementRequest, node: str) -> Scope:
-    """The node and what lies below it, shown by cost centre."""
-    return Scope(
-        replace(request, node=node),
-        organisation_tree(request.organisation, node),
-        PlaceKind.COST_CENTRE,
-    )
-
-
 def _balances(
-    request: StatementRequest, wanted: FigureId, value: Figure, engine: Engine
+    table: StatementTable, wanted: FigureId, value: Figure, engine: Engine
 ) -> FigureExplanation:
-    span = sorted(months_of(wanted.column, request.period))
-    months = tuple(Month(year, number, 0) for year, number in span)
-    question = balance_question(node_scope(request, wanted.node), months)
-    ranges = tuple((each, 0) for each in request.layout.line(wanted.line).ranges)
-    question = replace(question, ranges=ranges)
-    belongs = belongs_to(request, wanted)
-    found = [
-        (file.batch, row)
-        for file in request.balances
-        for row in engine.parts(file.path, question)
-        if belongs(row.project)
-    ]
+    behind = balances_behind(table, wanted, engine) or ()
+    found = [(part.batch, row) for part in behind for row in part.rows]
     return FigureExplanation(
         wanted,
         value,

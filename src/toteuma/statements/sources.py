@@ -36,7 +36,13 @@ from toteuma.statements.columns import (
 from toteuma.statements.errors import UnknownDecisionError
 from toteuma.statements.figure_id import place_code
 from toteuma.statements.request import StatementRequest
-from toteuma.statements.tree import MAX_CENTS, Tree, bounded, guard_sums
+from toteuma.statements.tree import (
+    MAX_CENTS,
+    Tree,
+    bounded,
+    guard_sums,
+    organisation_tree,
+)
 
 
 class LeftoverReason(StrEnum):
@@ -89,6 +95,12 @@ class Scope:
     def no_project(self) -> int:
         """Number of the place for what belongs to no project, or to one that nobody knows."""
         return len(self.tree.codes) - 1
+
+
+def node_scope(request: StatementRequest, node: str) -> Scope:
+    """The node and what lies below it, shown by cost centre. Raises UnknownNodeError."""
+    narrowed = replace(request, node=node)
+    return Scope(narrowed, organisation_tree(request.organisation, node), PlaceKind.COST_CENTRE)
 
 
 @dataclass(frozen=True, slots=True)
