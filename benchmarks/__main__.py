@@ -41,7 +41,8 @@ def machine() -> str:
 
 HEADER = """# Benchmarks
 
-Every figure is a ratio to a named other, both measured in the same run; times are medians of several.
+Every figure is a ratio to a named other, both measured in the same run; times are medians of
+several runs.
 Written by `make bench` on a machine with {machine}.
 
 | what | Toteuma | measured against | it takes | ratio | wanted | met |

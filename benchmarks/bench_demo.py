@@ -1,0 +1,55 @@
+"""The whole demo in one process: peak memory against the limit, and how long nothing is said."""
+
+import resource
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+MEMORY_LIMIT_MB = 500
+SILENCE_LIMIT_SECONDS = 3
+
+
+def run() -> list[dict[str, Any]]:
+    """Two rows: memory and the longest time without a line."""
+    memory = Path("/dev/shm")  # measured without the disk
+    folder = Path(tempfile.mkdtemp(dir=memory if memory.is_dir() else None))
+    command = [sys.executable, "-m", "toteuma", "demo"]
+    places = ["--home", str(folder / "home"), "--out", str(folder / "out")]
+    started = last = time.perf_counter()
+    longest = 0.0
+    try:
+        with subprocess.Popen([*command, *places], stderr=subprocess.PIPE, text=True) as process:
+            assert process.stderr is not None
+            for _ in process.stderr:
+                now = time.perf_counter()
+                longest, last = max(longest, now - last), now
+        if process.returncode:
+            raise SystemExit(f"toteuma demo ended with {process.returncode}")
+    finally:
+        shutil.rmtree(folder)
+    seconds = time.perf_counter() - started
+    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    return [
+        {
+            "name": f"peak memory of the whole demo ({seconds:.1f} s)",
+            "ours": f"{peak:.0f} MB",
+            "peer_name": "the limit",
+            "peer": f"{MEMORY_LIMIT_MB} MB",
+            "ratio": peak / MEMORY_LIMIT_MB,
+            "limit": "under 1",
+            "met": peak < MEMORY_LIMIT_MB,
+        },
+        {
+            "name": "longest time of the demo without a word",
+            "ours": f"{longest:.1f} s",
+            "peer_name": "the limit",
+            "peer": f"{SILENCE_LIMIT_SECONDS} s",
+            "ratio": longest / SILENCE_LIMIT_SECONDS,
+            "limit": "under 1",
+            "met": longest < SILENCE_LIMIT_SECONDS,
+        },
+    ]
