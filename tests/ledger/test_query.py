@@ -78,6 +78,7 @@ def questions(draw: st.DrawFn) -> BalanceQuestion:
             book=draw(st.sampled_from(Book)),
             investment_accounts=(AccountRange(1000, 1299),),
             investment_projects=draw(st.frozensets(st.sampled_from(("ROAD", "GYM")))),
+            internal_accounts=(AccountRange(4500, 4599),),
         ),
         place_kind=kind,
         within=draw(
@@ -147,22 +148,28 @@ def question_of(**changes: object) -> BalanceQuestion:
     return BalanceQuestion(**(values | changes))  # type: ignore[arg-type]
 
 
-def test_the_two_books_share_every_balance_between_them(
-    tmp_path: Path, engine: DuckDBEngine
-) -> None:
+def test_the_books_share_every_balance_between_them(tmp_path: Path, engine: DuckDBEngine) -> None:
     rows = [
         BalanceRow(2022, 1, 1010, "K1", "", -100, 1),  # an investment account needs no project
         BalanceRow(2022, 1, 4000, "K1", "ROAD", -20, 1),  # an investment project
         BalanceRow(2022, 1, 4000, "K1", "EVENT", -3, 1),  # any other project
         BalanceRow(2022, 1, 1010, "K1", "EVENT", -4, 1),
+        BalanceRow(2022, 1, 9500, "K1", "", -500, 1),  # an internal account
+        BalanceRow(2022, 1, 9500, "K1", "EVENT", -6000, 1),
+        BalanceRow(2022, 1, 9500, "K1", "ROAD", -70000, 1),  # what a project buys within
     ]
     file = write_balances(tmp_path / "b.parquet", rows)
     sums = {}
     for book in Book:
-        rule = BookRule(book, (AccountRange(1000, 1299),), frozenset({"ROAD"}))
+        rule = BookRule(
+            book,
+            (AccountRange(1000, 1299),),
+            frozenset({"ROAD"}),
+            (AccountRange(9000, 9999),),
+        )
         answer = engine.leaf_sums([file], question_of(rule=rule))
         sums[book] = sum(answer.cents.tolist())
-    assert sums == {Book.OPERATIONS: -3, Book.INVESTMENTS: -124}
+    assert sums == {Book.OPERATIONS: -3, Book.INVESTMENTS: -70124, Book.INTERNAL: -6500}
 
 
 def test_accounts_and_cost_centres_that_nobody_knows_are_named(

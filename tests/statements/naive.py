@@ -13,16 +13,20 @@ from toteuma.statements import StatementRequest
 
 
 def book_of(request: StatementRequest, account: int, project: str) -> Book:
-    """INVESTMENTS by account or project, else OPERATIONS."""
+    """INVESTMENTS by account or project, else INTERNAL by account, else OPERATIONS."""
+    accounts = {
+        Book.INVESTMENTS: request.investment_accounts,
+        Book.INTERNAL: request.internal_accounts,
+        Book.OPERATIONS: (),
+    }
+    accounts[request.layout.book] += request.layout.book_accounts
     kinds = {each.code: each.kind for each in request.projects}
-    if any(account in span for span in request.investment_accounts):
-        return Book.INVESTMENTS
-    if request.layout.book is Book.INVESTMENTS and any(
-        account in span for span in request.layout.book_accounts
-    ):
+    if any(account in span for span in accounts[Book.INVESTMENTS]):
         return Book.INVESTMENTS
     if kinds.get(project) is ProjectKind.INVESTMENT:
         return Book.INVESTMENTS
+    if any(account in span for span in accounts[Book.INTERNAL]):
+        return Book.INTERNAL
     return Book.OPERATIONS
 
 

@@ -36,6 +36,7 @@ ALL_COLUMNS = tuple(
     for code in ColumnCode
 )
 INVESTMENT_ACCOUNTS = (AccountRange(1000, 1299),)
+INTERNAL_ACCOUNTS = (AccountRange(4500, 4999), AccountRange(9000, 9999))
 PROJECTS = (
     Project("GYM", ProjectKind.INVESTMENT, "ROOT", NAME),
     Project("EVENT", ProjectKind.OPERATING, "ROOT", NAME),
@@ -92,7 +93,12 @@ def organisations(draw: st.DrawFn) -> list[OrganisationNode]:
 def layouts(draw: st.DrawFn) -> Layout:
     """Leaves over cuts of the accounts, totals over what is above them, perhaps with ``needs``."""
     cuts = sorted(
-        draw(st.sets(st.sampled_from((1000, 1200, 1300, 3000, 3500, 4000, 5000, 7000)), min_size=2))
+        draw(
+            st.sets(
+                st.sampled_from((1000, 1200, 1300, 3000, 3500, 4000, 5000, 7000, 9000, 9999)),
+                min_size=2,
+            )
+        )
     )
     lines: list[LayoutLine] = []
     free: list[str] = []
@@ -104,7 +110,7 @@ def layouts(draw: st.DrawFn) -> Layout:
             lines.append(LayoutLine(f"T{number}", NAME, (), tuple(free), needs=needs))
             free = [f"T{number}"]
     book = draw(st.sampled_from(Book))
-    own = INVESTMENT_ACCOUNTS if book is Book.INVESTMENTS else ()
+    own = {Book.INVESTMENTS: INVESTMENT_ACCOUNTS, Book.INTERNAL: INTERNAL_ACCOUNTS}.get(book, ())
     return Layout("random", NAME, book, date(2020, 1, 1), "a test", 4, tuple(lines), own)
 
 
@@ -168,6 +174,7 @@ def worlds(draw: st.DrawFn) -> World:
         mappings=tuple(CostCentreMapping(*key, to) for key, to in mappings.items()),
         projects=PROJECTS,
         investment_accounts=INVESTMENT_ACCOUNTS,
+        internal_accounts=INTERNAL_ACCOUNTS,
         decisions=tuple(
             BudgetDecision(
                 2022,

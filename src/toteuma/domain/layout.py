@@ -15,6 +15,7 @@ class Book(StrEnum):
 
     OPERATIONS = "operations"
     INVESTMENTS = "investments"
+    INTERNAL = "internal"
 
 
 class LineStyle(StrEnum):
@@ -57,10 +58,12 @@ class Layout:
     """A statement layout, valid from a day, with its source.
 
     Lines are in print order. Totals refer to lines printed above them. Ranges of leaves do not
-    overlap. ``book_accounts`` belong to this layout's book whatever their project (an investment
-    account needs no project); other accounts belong to it only through the kind of their project,
-    and to operations when they have none. Accounts have ``account_digits`` digits;
-    :meth:`for_digits` widens the ranges.
+    overlap. Accounts have ``account_digits`` digits; :meth:`for_digits` widens the ranges.
+
+    ``book_accounts`` belong to this layout's book. Investment accounts do so whatever their
+    project; any other account belongs to investments only through an investment project. What
+    is not of the investments belongs to the internal items when it is on one of their accounts,
+    and else to operations.
     """
 
     code: str

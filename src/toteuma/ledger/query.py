@@ -95,15 +95,17 @@ class BookRule:
     """Which balances a layout shows (the part of the budget called ``book``).
 
     A balance belongs to investments when its account is in ``investment_accounts`` or its
-    project in ``investment_projects``, otherwise to operations.
+    project in ``investment_projects``, otherwise to internal items when its account is in
+    ``internal_accounts``, otherwise to operations.
     """
 
     book: Book
     investment_accounts: tuple[AccountRange, ...] = ()
     investment_projects: frozenset[str] = frozenset()
+    internal_accounts: tuple[AccountRange, ...] = ()
 
     def holds_account(self, account: int) -> bool | None:
-        """What the account alone decides; None when the project decides."""
+        """What the account alone decides; None when the project has a say."""
         if any(account in span for span in self.investment_accounts):
             return self.book is Book.INVESTMENTS
         return None
@@ -113,9 +115,10 @@ class BookRule:
         """What an investment project decides where the account does not."""
         return self.book is Book.INVESTMENTS
 
-    @property
-    def holds_by_default(self) -> bool:
-        """What is decided when neither account nor project does."""
+    def holds_by_default(self, account: int) -> bool:
+        """What is decided when it is no investment by its account or project."""
+        if any(account in span for span in self.internal_accounts):
+            return self.book is Book.INTERNAL
         return self.book is Book.OPERATIONS
 
     def holds(self, account: int, project: str) -> bool:
@@ -125,7 +128,7 @@ class BookRule:
             return by_account
         if project in self.investment_projects:
             return self.holds_investment_projects
-        return self.holds_by_default
+        return self.holds_by_default(account)
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,7 +311,6 @@ def _months(question: BalanceQuestion) -> pa.Table:
 
 def _account_lines(question: BalanceQuestion, accounts: Iterable[int]) -> pa.Table:
     numbers = sorted(set(accounts))
-    default = question.rule.holds_by_default
     return pa.table(
         {
             "account": pa.array(numbers, pa.int32()),
@@ -316,7 +318,9 @@ def _account_lines(question: BalanceQuestion, accounts: Iterable[int]) -> pa.Tab
             "in_book": pa.array(
                 [question.rule.holds_account(number) for number in numbers], pa.bool_()
             ),
-            "in_book_by_default": pa.array([default] * len(numbers), pa.bool_()),
+            "in_book_by_default": pa.array(
+                [question.rule.holds_by_default(number) for number in numbers], pa.bool_()
+            ),
         }
     )
 

@@ -37,6 +37,7 @@ from toteuma.statements.request import (
     Rounding,
     StatementColumn,
     StatementRequest,
+    accounts_of_book,
     investment_accounts,
 )
 from toteuma.statements.sources import Leftover, LeftoverReason
@@ -78,6 +79,7 @@ __all__ = [
     "StatementLine",
     "StatementRequest",
     "StatementTable",
+    "accounts_of_book",
     "binding_outcomes",
     "breaches",
     "compute_project_statements",

@@ -77,8 +77,8 @@ class StatementRequest:
       None is the whole tree.
     - ``layout`` is written for accounts as long as the ledger's (``Layout.for_digits``).
     - ``covered`` are the (fiscal year, period) for which an active batch exists.
-    - ``investment_accounts`` are the book accounts of all investment layouts, see
-      :func:`investment_accounts`; those of ``layout`` itself need not be repeated.
+    - ``investment_accounts`` and ``internal_accounts`` are the book accounts of all layouts of
+      those books, see :func:`accounts_of_book`; those of ``layout`` itself need not be repeated.
     - ``decisions`` and ``budget_lines`` may hold other years; only those decided on or before
       ``budget_as_of`` count, None counts all.
     - ``forecasts`` count when given at the end of ``forecast_month``, by default the period's
@@ -94,6 +94,7 @@ class StatementRequest:
     mappings: tuple[CostCentreMapping, ...] = ()
     projects: tuple[Project, ...] = ()
     investment_accounts: tuple[AccountRange, ...] = ()
+    internal_accounts: tuple[AccountRange, ...] = ()
     decisions: tuple[BudgetDecision, ...] = ()
     budget_lines: tuple[BudgetLine, ...] = ()
     forecasts: tuple[Forecast, ...] = ()
@@ -122,23 +123,27 @@ class StatementRequest:
     @property
     def book_rule(self) -> BookRule:
         """Which balances and budget lines the layout shows."""
-        own = self.layout.book_accounts if self.layout.book is Book.INVESTMENTS else ()
-        investment = frozenset(
+        own = self.layout.book_accounts
+        investments = {*self.investment_accounts}
+        internal = {*self.internal_accounts}
+        if self.layout.book is Book.INVESTMENTS:
+            investments.update(own)
+        elif self.layout.book is Book.INTERNAL:
+            internal.update(own)
+        projects = frozenset(
             project.code for project in self.projects if project.kind is ProjectKind.INVESTMENT
         )
-        accounts = tuple(sorted({*self.investment_accounts, *own}))
-        return BookRule(self.layout.book, accounts, investment)
+        return BookRule(
+            self.layout.book, tuple(sorted(investments)), projects, tuple(sorted(internal))
+        )
+
+
+def accounts_of_book(layouts: Iterable[Layout], book: Book) -> tuple[AccountRange, ...]:
+    """Book accounts of a book by all layouts in use."""
+    spans = {span for layout in layouts if layout.book is book for span in layout.book_accounts}
+    return tuple(sorted(spans))
 
 
 def investment_accounts(layouts: Iterable[Layout]) -> tuple[AccountRange, ...]:
     """Accounts that belong to investments whatever their project, by all layouts in use."""
-    return tuple(
-        sorted(
-            {
-                span
-                for layout in layouts
-                if layout.book is Book.INVESTMENTS
-                for span in layout.book_accounts
-            }
-        )
-    )
+    return accounts_of_book(layouts, Book.INVESTMENTS)

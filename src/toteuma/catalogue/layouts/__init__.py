@@ -1,4 +1,9 @@
-"""Reads the statement layouts that ship with Toteuma."""
+"""Reads the statement layouts that ship with Toteuma.
+
+Most are in force wherever their day has come. A layout with a key ``profile`` is that of one
+city's chart of accounts: it comes with the import profile of that code and is in force only in a
+municipality that holds it as its own.
+"""
 
 import tomllib
 from functools import cache
@@ -12,11 +17,22 @@ from toteuma.domain.text import LocalizedText
 
 @cache
 def shipped_layouts() -> dict[str, Layout]:
-    """All layouts of the catalogue by code. Raises InvalidValueError when one is faulty."""
+    """The layouts for every municipality by code. Raises InvalidValueError when one is faulty."""
+    return {table["code"]: _read(table) for table in _tables() if "profile" not in table}
+
+
+@cache
+def layouts_with_profile(profile: str) -> dict[str, Layout]:
+    """The layouts that come with an import profile by code; none for most profiles. Raises
+    InvalidValueError when one is faulty."""
+    return {table["code"]: _read(table) for table in _tables() if table.get("profile") == profile}
+
+
+@cache
+def _tables() -> tuple[dict[str, Any], ...]:
     folder = resources.files(__name__)
     files = sorted(entry.name for entry in folder.iterdir() if entry.name.endswith(".toml"))
-    layouts = [_read(tomllib.loads((folder / name).read_text("utf-8"))) for name in files]
-    return {layout.code: layout for layout in layouts}
+    return tuple(tomllib.loads((folder / name).read_text("utf-8")) for name in files)
 
 
 def _read(table: dict[str, Any]) -> Layout:

@@ -17,7 +17,7 @@ from toteuma.statements.request import (
     Rounding,
     StatementColumn,
     StatementRequest,
-    investment_accounts,
+    accounts_of_book,
 )
 
 
@@ -108,7 +108,8 @@ def statement_request(
         covered=request.ledger.covered,
         mappings=content.cost_centre_mappings,
         projects=content.projects,
-        investment_accounts=investment_accounts(layouts),
+        investment_accounts=accounts_of_book(layouts, Book.INVESTMENTS),
+        internal_accounts=accounts_of_book(layouts, Book.INTERNAL),
         decisions=content.budget_decisions,
         budget_lines=content.budget_lines,
         forecasts=content.forecasts,

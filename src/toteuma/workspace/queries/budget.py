@@ -9,6 +9,8 @@ from toteuma.domain.layout import Book, Layout
 from toteuma.domain.money import Cents, Figure, total
 from toteuma.domain.organisation import Organisation, organisation_in_year
 from toteuma.domain.vocabulary import DecisionKind, ProjectKind
+from toteuma.ledger.query import BookRule
+from toteuma.statements.request import accounts_of_book
 from toteuma.workspace.interchange.records import domain_rows
 from toteuma.workspace.queries.chart import layouts, projects
 from toteuma.workspace.queries.moment import one_moment
@@ -116,24 +118,23 @@ class _BookLines:
 
     def __init__(self, municipality: str, layout: Layout) -> None:
         self._layout = layout
-        self._investment_projects = {
-            project.code
-            for project in projects(municipality=municipality)
-            if project.kind is ProjectKind.INVESTMENT
-        }
-        known = (*layouts(municipality=municipality).values(), layout)
-        self._investment_accounts = [
-            span.widened(max(0, layout.account_digits - other.account_digits))
-            for other in known
-            if other.book is Book.INVESTMENTS
-            for span in other.book_accounts
+        known = [
+            other.for_digits(max(layout.account_digits, other.account_digits))
+            for other in (*layouts(municipality=municipality).values(), layout)
         ]
+        self._rule = BookRule(
+            layout.book,
+            accounts_of_book(known, Book.INVESTMENTS),
+            frozenset(
+                project.code
+                for project in projects(municipality=municipality)
+                if project.kind is ProjectKind.INVESTMENT
+            ),
+            accounts_of_book(known, Book.INTERNAL),
+        )
 
     def leaf(self, line: BudgetLine) -> str | None:
-        invested = line.project in self._investment_projects or any(
-            line.account in span for span in self._investment_accounts
-        )
-        if invested is not (self._layout.book is Book.INVESTMENTS):
+        if not self._rule.holds(line.account, line.project):
             return None
         leaf = self._layout.line_of(line.account)
         return None if leaf is None else leaf.code
