@@ -275,7 +275,9 @@ class Migration(migrations.Migration):
                                 fields=("municipality", "code"), name="layout_key"
                             ),
                             models.CheckConstraint(
-                                condition=models.Q(("book__in", ["operations", "investments", "internal"])),
+                                condition=models.Q(
+                                    ("book__in", ["operations", "investments", "internal"])
+                                ),
                                 name="layout_book_known",
                             ),
                         ],
