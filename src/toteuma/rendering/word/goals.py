@@ -22,7 +22,7 @@ def write_aims(story: Story, report: Report) -> None:
     if not report.aims:
         return
     language, words = story.language, story.words
-    story.heading(1, words["section.goals"], "goals", new_page=True)
+    story.heading(1, words["section.goals"], "goals")
     story.text("Lead", words["lead.goals"])
     groups = [(aim.name.in_language(language), aim.goals) for aim in report.aims]
     _write_overview(story, words["section.goals"], groups)

@@ -57,29 +57,34 @@ def write_outturn(story: Story, report: Report, snapshot_id: str) -> None:
             table.widths = widths
     for statement, table in zip(report.statements, tables, strict=True):
         is_first = statement is report.statements[0]
-        new_page = story.is_landscape and not is_first
-        _write_statement(story, report, statement, table, snapshot_id, new_page=new_page)
+        story.heading(
+            2,
+            statement.node.name.in_language(story.language),
+            statement.anchor,
+            new_page=story.is_landscape and not is_first,
+            at_top=story.is_landscape,
+        )
+        _write_statement(story, report, statement, table, snapshot_id)
     if story.is_landscape:
         story.turn(is_landscape=False)
     _write_assessments(story, report)
 
 
 def _write_statement(
-    story: Story,
-    report: Report,
-    statement: ReportStatement,
-    table: Table,
-    snapshot_id: str,
-    *,
-    new_page: bool = False,
+    story: Story, report: Report, statement: ReportStatement, table: Table, snapshot_id: str
 ) -> None:
+    """The table with its notes, and the explanations of its lines."""
     language = story.language
-    name = statement.node.name.in_language(language)
-    story.heading(2, name, statement.anchor, new_page=new_page)
     notes = statement_notes(report, statement, snapshot_id, language)
     story.table(table, notes=(" ".join(notes),))
     for line in statement.lines:
-        story.labelled(line.name.in_language(language), line.explanation.in_language(language))
+        _explain(story, line)
+
+
+def _explain(story: Story, line: ReportLine) -> None:
+    language = story.language
+    explanation = line.explanation.in_language(language)
+    story.labelled(line.name.in_language(language), explanation, "Explanation")
 
 
 def _write_assessments(story: Story, report: Report) -> None:
@@ -103,10 +108,8 @@ def write_investments(story: Story, report: Report, snapshot_id: str) -> None:
     language, words = story.language, story.words
     story.heading(1, words["section.investments"], "investments")
     story.text("Lead", words["lead.investments"])
-    for statement in report.investments:
-        table = statement_table(story, statement)
-        _write_statement(story, report, statement, table, snapshot_id)
-        story.markdown(statement.assessment.in_language(language))
+    if report.investments:
+        _write_investment_statements(story, report, snapshot_id)
     if report.projects:
         story.table(_projects_table(story, report))
         for project in report.projects:
@@ -115,25 +118,59 @@ def write_investments(story: Story, report: Report, snapshot_id: str) -> None:
             )
 
 
+def _write_investment_statements(story: Story, report: Report, snapshot_id: str) -> None:
+    """One table for all units, which share their columns, and what is said below each."""
+    language = story.language
+    columns = _statement_columns(story, report.investments[0])
+    table = Table(story.words["section.investments"], columns)
+    notes: dict[str, None] = {}
+    for statement in report.investments:
+        name = [run(statement.node.name.in_language(language))]
+        unit = paragraph("TableGroup", *story.bookmark(statement.anchor, name))
+        table.add((unit,), style=RowStyle.GROUP)
+        _add_lines(story, table, statement)
+        notes |= dict.fromkeys(statement_notes(report, statement, snapshot_id, language))
+    story.table(table, notes=(" ".join(notes),))
+    for statement in report.investments:
+        for line in statement.lines:
+            _explain(story, line)
+        name_of_unit = statement.node.name.in_language(language)
+        story.labelled(name_of_unit, statement.assessment.in_language(language))
+
+
 def statement_table(story: Story, statement: ReportStatement) -> Table:
     """A statement's lines and figures as printed; explanations stand below, not in a column."""
     language = story.language
-    shown = [
+    title = f"{statement.title.in_language(language)}, {statement.node.name.in_language(language)}"
+    table = Table(title, _statement_columns(story, statement))
+    _add_lines(story, table, statement)
+    return table
+
+
+def _figure_places(statement: ReportStatement) -> list[int]:
+    return [
         place
         for place, column in enumerate(statement.columns)
         if column.code is not ColumnCode.EXPLANATION
     ]
-    columns = [Column(story.words["column.line"])]
-    for place in shown:
-        column = statement.columns[place]
-        label = column.label.in_language(language)
-        columns.append(_figure_column(story, label, column.unit_of_measure))
-    title = f"{statement.title.in_language(language)}, {statement.node.name.in_language(language)}"
-    table = Table(title, tuple(columns))
+
+
+def _statement_columns(story: Story, statement: ReportStatement) -> tuple[Column, ...]:
+    columns = [statement.columns[place] for place in _figure_places(statement)]
+    return (
+        Column(story.words["column.line"]),
+        *(
+            _figure_column(story, one.label.in_language(story.language), one.unit_of_measure)
+            for one in columns
+        ),
+    )
+
+
+def _add_lines(story: Story, table: Table, statement: ReportStatement) -> None:
+    places = _figure_places(statement)
     for line in statement.lines:
-        figures = (format_figure(line.figures[place], language) for place in shown)
+        figures = (format_figure(line.figures[place], story.language) for place in places)
         table.add(_line_label(story, line), *figures, style=_ROW_STYLES[line.style])
-    return table
 
 
 def _line_label(story: Story, line: ReportLine) -> Cell:

@@ -46,7 +46,7 @@ def _write_decisions(story: Story, report: Report) -> None:
         Column(words["decision.date"], weight=3),
         Column(words["decision.kind"], weight=3),
         Column(words["decision.decider"], weight=4),
-        Column(words["decision.reason"], weight=8),
+        Column(words["decision.reason"], weight=16),
         Column(words["decision.net"], Kind.FIGURE),
     )
     table = Table(words["section.decisions"], columns, style="ToteumaList")

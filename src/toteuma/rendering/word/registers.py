@@ -26,7 +26,7 @@ def write_key_figures(story: Story, report: Report) -> None:
     ]
     columns = (
         Column(words["key_figure.name"], weight=3),
-        Column(words["key_figure.unit"], weight=2),
+        Column(words["key_figure.unit"]),
         *(Column(year, Kind.FIGURE) for year in years),
     )
     table = Table(words["section.key_figures"], columns)
@@ -77,15 +77,15 @@ def write_risks(story: Story, report: Report) -> None:
     columns = (
         Column(words["risk.number"], Kind.CENTRE),
         Column(words["risk.risk"], weight=4),
-        Column(f"{words['risk.likelihood']} × {words['risk.impact'].lower()}", Kind.CENTRE),
         Column(words["risk.value"], Kind.CENTRE),
-        Column(words["risk.controls"], weight=5),
+        Column(words["risk.controls"], weight=6),
         Column(words["goal.responsible"], weight=3),
     )
     table = Table(words["section.risks"], columns, style="ToteumaList")
     for risk in report.risks.risks:
         table.add(*_risk_cells(story, risk))
-    story.table(table)
+    note = f"{words['risk.value']}: {words['risk.likelihood']} × {words['risk.impact']}".lower()
+    story.table(table, notes=(f"{note[:1].upper()}{note[1:]}.",))
 
 
 def _risk_cells(story: Story, risk: ReportRisk) -> tuple[Cell, ...]:
@@ -97,8 +97,7 @@ def _risk_cells(story: Story, risk: ReportRisk) -> tuple[Cell, ...]:
             paragraph("TableText", *name),
             paragraph("TableDetail", risk.node.name.in_language(language)),
         ),
-        f"{risk.likelihood} × {risk.impact}",
-        str(risk.value),
+        f"{risk.likelihood} × {risk.impact} = {risk.value}",
         story.cell(risk.controls.in_language(language)) or words["risk.no_controls"],
         risk.owner.in_language(language) or words["goal.nobody"],
     )

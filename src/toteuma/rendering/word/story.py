@@ -64,8 +64,17 @@ class Story:
         """Width of the type area of the section being written, in twentieths of a point."""
         return LANDSCAPE_WIDTH if self.is_landscape else TEXT_WIDTH
 
-    def heading(self, level: int, text: str, anchor: str = "", *, new_page: bool = False) -> None:
-        """A heading, listed in the contents down to level 2."""
+    def heading(
+        self,
+        level: int,
+        text: str,
+        anchor: str = "",
+        *,
+        new_page: bool = False,
+        at_top: bool = False,
+    ) -> None:
+        """A heading, listed in the contents down to level 2; ``at_top`` of a page (which
+        ``new_page`` begins) it needs no room above."""
         content: list[Element] = [run(text)]
         if anchor:
             content = self.bookmark(anchor, content)
@@ -76,6 +85,7 @@ class Story:
         made = paragraph(f"Heading{level}", *content)
         if new_page:
             child(made[0], "pageBreakBefore")
+        if new_page or at_top:
             child(made[0], "spacing", before=0)
         self.blocks.append(made)
 
@@ -88,19 +98,22 @@ class Story:
         for block in parse_markdown(text):
             self._block(block, depth=0)
 
-    def labelled(self, label: str, text: str) -> None:
-        """Free text whose first paragraph opens with a label in strong type; nothing if empty."""
+    def labelled(self, label: str, text: str, style: str = "BodyText") -> None:
+        """Free text whose first paragraph opens with a label in strong type; nothing if empty.
+
+        ``style`` is that of its paragraphs.
+        """
         blocks = parse_markdown(text)
         if not blocks:
             return
-        opening = Run(f"{label}: ", Emphasis.STRONG)
         first = blocks[0]
         if isinstance(first, Paragraph) and not first.level:
+            opening = Run(f"{label}: ", Emphasis.STRONG)
             blocks = (Paragraph((opening, *first.runs)), *blocks[1:])
         else:
-            blocks = (Paragraph((Run(f"{label}:", Emphasis.STRONG),)), *blocks)
+            self.text("RunInHeading", label)
         for block in blocks:
-            self._block(block, depth=0)
+            self._block(block, depth=0, style=style)
 
     def cell(self, text: str) -> list[Element]:
         """Free text as the paragraphs of a table cell; list items carry their mark in the text."""
@@ -183,13 +196,13 @@ class Story:
         counted = field(f"SEQ {before.strip()} \\* ARABIC", str(number))
         self.text("Caption", run(before), *counted, run(f"{after} {title}"))
 
-    def _block(self, block: Block, depth: int) -> None:
+    def _block(self, block: Block, depth: int, style: str = "BodyText") -> None:
         if isinstance(block, ListBlock):
             self._list(block, depth)
         elif block.level:
             self.blocks.append(self._flow("RunInHeading", block))
         else:
-            self.blocks.append(self._flow("ListContinue" if depth else "BodyText", block))
+            self.blocks.append(self._flow("ListContinue" if depth else style, block))
 
     def _cell_paragraphs(self, blocks: Iterable[Block], mark: str) -> Iterator[Element]:
         for block in blocks:

@@ -27,6 +27,7 @@ MATRIX_FILLS = (palette.BAND[1:], palette.SHADE[1:], palette.RULE[1:])
 """Shades of the risk matrix by weight."""
 
 BODY_SIZE = 21
+ATTENTION_SIZE = 19
 TABLE_SIZE = 18
 NOTE_SIZE = 17
 DETAIL_SIZE = 16
@@ -100,6 +101,8 @@ PARAGRAPH_STYLES = (
         before=160, after=60, keep_next=True, keep_lines=True),
     ParagraphStyle("Figure", "Figure", following="BodyText", after=120),
     ParagraphStyle("ListBullet", "List Bullet", based_on="BodyText", after=60, list_level=(1, 0)),
+    ParagraphStyle("Attention", "Attention", based_on="ListBullet", size=ATTENTION_SIZE, after=20,
+        line=240, indent_right=0),
     ParagraphStyle("ListBullet2", "List Bullet 2", based_on="ListBullet", list_level=(1, 1)),
     ParagraphStyle("ListBullet3", "List Bullet 3", based_on="ListBullet", list_level=(1, 2)),
     ParagraphStyle("ListNumber", "List Number", based_on="BodyText", after=60, list_level=(2, 0)),
@@ -127,6 +130,8 @@ PARAGRAPH_STYLES = (
         color=QUIET),
     ParagraphStyle("TableNote", "Table Note", following="BodyText", size=NOTE_SIZE, color=QUIET,
         before=60, after=80, line=240),
+    ParagraphStyle("Explanation", "Explanation", following="BodyText", size=TABLE_SIZE, after=40,
+        line=250, indent_right=TEXT_INDENT_RIGHT),
     ParagraphStyle("AfterTable", "After Table", size=8, after=0, line=240),
     ParagraphStyle("Header", "header", size=NOTE_SIZE, color=QUIET, after=0, line=240,
         tabs=(("right", TEXT_WIDTH, "none"),)),

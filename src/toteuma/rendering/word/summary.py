@@ -44,16 +44,16 @@ def write_summary(
         story.table(binding_table(story, report, (summary.headline,), title))
     if summary.status_counts:
         story.table(_status_counts(story, report))
+    if course is not None and drawing is not None:
+        story.figure(course.title, drawing)
     story.heading(2, words["section.attention"], "attention")
     for item in summary.attention:
         where = item.node.name.in_language(story.language)
         sentence = attention_sentence(item, story.language)
         rest = sentence.removeprefix(where)
-        story.text("ListBullet", story.link(item.anchor, where, "Hyperlink"), rest)
+        story.text("Attention", story.link(item.anchor, where, "Hyperlink"), rest)
     if not summary.attention:
         story.text("BodyText", words["attention.nothing"])
-    if course is not None and drawing is not None:
-        story.figure(course.title, drawing)
 
 
 def _status_counts(story: Story, report: Report) -> Table:

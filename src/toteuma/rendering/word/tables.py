@@ -32,11 +32,14 @@ from toteuma.rendering.word.xml import (
 
 CELL_PADDING = 190
 """Both cell margins and a little air, in twentieths of a point."""
-_KEEP_WHOLE = 26
-"""Tables of up to so many rows move to the next page rather than break."""
+_KEEP_WHOLE = 34
+_KEEP_WHOLE_TEXT = 1200
+"""Tables of up to so many rows, or letters of running text, move to the next page rather than
+break."""
 _LEAST_LABEL = 2550
 _NARROWEST = 400
 _MEASURED_FROM = 0.7
+_SPARE = 1.13
 _WIDEST_WORD = 2800
 """A longer word is broken rather than let push the other columns off the page."""
 
@@ -157,7 +160,10 @@ def _properties(table: Table, width: int, description: str) -> Element:
     properties = element("tblPr")
     child(properties, "tblStyle", val=table.style)
     child(properties, "tblW", w=width, type="dxa")
-    child(properties, "tblLayout", type="fixed")
+    # Where another font stands in for ours and is wider, Word widens a column of figures rather
+    # than break one; running text is better off with the widths that were given.
+    layout = "autofit" if table.style == "ToteumaFigures" else "fixed"
+    child(properties, "tblLayout", type=layout)
     child(
         properties,
         "tblLook",
@@ -190,7 +196,7 @@ def _header_row(table: Table, widths: Sequence[int]) -> Element:
 
 
 def _rows(table: Table, widths: Sequence[int], *, is_followed: bool) -> Iterator[Element]:
-    keep_whole = len(table.rows) <= _KEEP_WHOLE
+    keep_whole = _is_short(table)
     kinds, fixed = tuple(column.kind for column in table.columns), tuple(widths)
     last = len(table.rows) - 1
     for place, row in enumerate(table.rows):
@@ -205,6 +211,14 @@ def _rows(table: Table, widths: Sequence[int], *, is_followed: bool) -> Iterator
             if fill:
                 child(cell[0], "shd", val="clear", color="auto", fill=fill)
         yield copy
+
+
+def _is_short(table: Table) -> bool:
+    """Whether the table takes no more than about a page."""
+    if any(column.kind is Kind.FIGURE for column in table.columns):
+        return len(table.rows) <= _KEEP_WHOLE
+    letters = sum(len(text) for place in range(len(table.columns)) for text in _texts(table, place))
+    return letters <= _KEEP_WHOLE_TEXT
 
 
 def _replace_content(text: Element, content: Sequence[Element], *, keep: bool) -> None:
@@ -339,4 +353,4 @@ def _widest(texts: Set[str]) -> int:
     longest = max(map(len, texts), default=0)
     candidates = (text for text in texts if len(text) > _MEASURED_FROM * longest)
     points = max((text_width(text, TABLE_SIZE / 2, is_bold=True) for text in candidates), default=0)
-    return int(points * 20 * 1.08)
+    return int(points * 20 * _SPARE)
