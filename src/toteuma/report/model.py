@@ -317,6 +317,7 @@ class AttentionItem(Record, frozen=True, kw_only=True):
     """One thing that the reader should look at; ``anchor`` is where it stands in the report.
 
     ``amount`` is cents and ``share`` tenths of a percent, where they mean something.
+    ``proposed_status`` is set only where it differs from the declared one (STATUS_DIFFERS).
     """
 
     kind: AttentionKind

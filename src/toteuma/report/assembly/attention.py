@@ -115,7 +115,7 @@ def _goal_item(kind: AttentionKind, goal: ReportGoal) -> AttentionItem:
         node=goal.node,
         subject=goal.title,
         status=goal.status,
-        proposed_status=goal.proposed_status,
+        proposed_status=goal.proposed_status if kind is AttentionKind.STATUS_DIFFERS else None,
     )
 
 
