@@ -53,18 +53,22 @@ def import_text(
     )
 
 
-def stored_entries(folder: Path, result: ImportResult) -> list[dict[str, Any]]:
+def stored_entries(
+    folder: Path, result: ImportResult, store: str = "store"
+) -> list[dict[str, Any]]:
     """The stored entries in file order."""
     assert result.batch is not None, result.issues
-    [path] = BatchStore(folder / "store").entries_paths([result.batch.batch_id])
+    [path] = BatchStore(folder / store).entries_paths([result.batch.batch_id])
     rows: list[dict[str, Any]] = pq.read_table(path).to_pylist()
     return rows
 
 
-def stored_balances(folder: Path, result: ImportResult) -> list[dict[str, Any]]:
+def stored_balances(
+    folder: Path, result: ImportResult, store: str = "store"
+) -> list[dict[str, Any]]:
     """The stored balances in file order."""
     assert result.batch is not None, result.issues
-    [path] = BatchStore(folder / "store").balances_paths([result.batch.batch_id])
+    [path] = BatchStore(folder / store).balances_paths([result.batch.batch_id])
     rows: list[dict[str, Any]] = pq.read_table(path).to_pylist()
     return rows
 
