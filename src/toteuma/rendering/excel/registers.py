@@ -123,7 +123,7 @@ def write_measures(book: Book, report: Report) -> None:
         Column(words["goal.measure"], 36),
         Column(words["goal.goal"], 36),
         Column(words["goal.target"], 22),
-        Column(words["goal.date"], 14),
+        Column(words["goal.date"], 20),
         Column(words["goal.value"], 12, is_figure=True),
         Column(words["key_figure.unit"], 14),
         Column(words["goal.observation"], 22),
@@ -274,8 +274,8 @@ def write_decisions(book: Book, report: Report) -> None:
     title = words["section.decisions"]
     sheet = book.add_sheet(title, title, words["lead.decisions"])
     columns = (
-        Column(words["decision.number"], 10),
-        Column(words["decision.date"], 18),
+        Column(words["decision.number"], 10, is_figure=True),
+        Column(words["decision.date"], 20),
         Column(words["decision.kind"], 20),
         Column(words["decision.decider"], 28),
         Column(words["decision.reason"], 70),
