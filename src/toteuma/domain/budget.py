@@ -3,10 +3,19 @@
 from dataclasses import dataclass
 from datetime import date
 
-from toteuma.domain.errors import InvalidValueError
+from toteuma.domain.errors import ExitCode, InvalidValueError
 from toteuma.domain.money import Cents
 from toteuma.domain.text import LocalizedText
 from toteuma.domain.vocabulary import DecisionKind, ProjectKind
+
+
+class DecisionNumberError(InvalidValueError):
+    """A decision's number does not go with its kind."""
+
+    code = "domain.decision_number"
+    exit_code = ExitCode.USAGE
+    message = "Budget decision number {number} cannot be of kind {kind}."
+    mend = "Number 0 is the original budget; amendments and transfers are numbered from 1."
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,10 +31,7 @@ class BudgetDecision:
 
     def __post_init__(self) -> None:
         if (self.number == 0) != (self.kind is DecisionKind.ORIGINAL) or self.number < 0:
-            raise InvalidValueError(
-                what=f"Budget decision {self.number}",
-                why="number 0 is the original budget and no other number is",
-            )
+            raise DecisionNumberError(number=self.number, kind=self.kind.value)
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ class ExitCode:
     CONFLICT: ClassVar[int] = 5
     ENVIRONMENT: ClassVar[int] = 6
     INTERNAL: ClassVar[int] = 70
+    INTERRUPTED: ClassVar[int] = 130
 
 
 class ToteumaError(Exception):

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from toteuma.domain.errors import InvalidValueError
+from toteuma.domain.errors import ExitCode, InvalidValueError
 from toteuma.domain.text import LocalizedText
 from toteuma.domain.vocabulary import NodeKind
 
@@ -149,11 +149,21 @@ class Organisation:
         )
 
 
+class OrganisationMissingError(InvalidValueError):
+    """No unit of the municipality is in force in the year."""
+
+    code = "domain.organisation_missing"
+    exit_code = ExitCode.NOT_FOUND
+    message = "The municipality has no units in {fiscal_year}."
+    mend = "Choose another year, or correct valid_from and valid_to in the table organisation."
+
+
 def organisation_in_year(nodes: Iterable[OrganisationNode], fiscal_year: int) -> Organisation:
     """The tree of a fiscal year from nodes of all validities.
 
     Of several validities of one code within the year the latest stands: figures of the whole
-    year are shown under the structure in force last.
+    year are shown under the structure in force last. Raises OrganisationMissingError, and
+    InvalidValueError for nodes that are no tree.
     """
     latest: dict[str, OrganisationNode] = {}
     for node in nodes:
@@ -162,6 +172,8 @@ def organisation_in_year(nodes: Iterable[OrganisationNode], fiscal_year: int) ->
         known = latest.get(node.code)
         if known is None or node.valid_from > known.valid_from:
             latest[node.code] = node
+    if not latest:
+        raise OrganisationMissingError(fiscal_year=fiscal_year)
     return Organisation(latest.values())
 
 

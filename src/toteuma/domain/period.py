@@ -7,10 +7,22 @@ section 113). Periods 1-12 are months; 13-16 are closing periods of the same yea
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from toteuma.domain.errors import InvalidValueError
+from toteuma.domain.errors import ExitCode, InvalidValueError
 
 FIRST_CLOSING_PERIOD = 13
 LAST_CLOSING_PERIOD = 16
+
+
+class PeriodMalformedError(InvalidValueError):
+    """A text was to be read as a period and is none."""
+
+    code = "domain.period_malformed"
+    exit_code = ExitCode.USAGE
+    message = "{text!r} is not a period."
+    mend = (
+        "Write it as 2022-09 (January to September), 2022-09..09 (September alone) or 2022 "
+        "(the whole year)."
+    )
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -51,7 +63,7 @@ class Period:
     def parse(cls, text: str) -> "Period":
         """From "2022-09" (January-September), "2022-09..09" (September alone) or "2022" (year).
 
-        Raises InvalidValueError when the text is none of these.
+        Raises PeriodMalformedError when the text is none of these.
         """
         try:
             year, _, months = text.strip().partition("-")
@@ -61,11 +73,8 @@ class Period:
             if dots:
                 return cls(int(year), int(first), int(last))
             return cls.year_to_date(int(year), int(first))
-        except ValueError:
-            raise InvalidValueError(
-                what=f"Period {text!r}",
-                why="write it as 2022-09 (January-September), 2022-09..09 (one month) or 2022",
-            ) from None
+        except (ValueError, InvalidValueError):
+            raise PeriodMalformedError(text=text) from None
 
     @property
     def code(self) -> str:

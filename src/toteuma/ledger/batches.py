@@ -39,8 +39,11 @@ class BatchNotFoundError(ToteumaError):
 
     code = "ledger.batch_not_found"
     exit_code: ClassVar[int] = ExitCode.NOT_FOUND
-    message = "There is no batch {batch}."
-    mend = "List the batches to see their ids."
+    message = "The ledger store has no batch {batch}."
+    mend = (
+        "Correct the id. If `toteuma batches` lists the batch, its folder is lost: restore it "
+        "from a backup."
+    )
 
 
 class BatchUnreadableError(ToteumaError):
@@ -58,7 +61,10 @@ class DuplicateBatchError(ToteumaError):
     code = "ledger.batch_duplicate"
     exit_code: ClassVar[int] = ExitCode.CONFLICT
     message = "{file} was imported before, as batch {batch}."
-    mend = "Activate that batch, or say which batch this one supersedes."
+    mend = (
+        "Nothing needs to be done, unless that batch was withdrawn: "
+        "`toteuma batches --restore {batch}` brings it back."
+    )
 
 
 class BatchStore:

@@ -69,7 +69,7 @@ def export_entries(entries: Sequence[Path], file: Path) -> int:
                 count += len(rows)
     except duckdb.Error as fault:
         beside.unlink(missing_ok=True)
-        raise EntriesNotExportedError(why=str(fault)) from fault
+        raise EntriesNotExportedError(why=str(fault).partition("\n")[0]) from fault
     beside.replace(file)
     return count
 

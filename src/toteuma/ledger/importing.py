@@ -26,7 +26,7 @@ from toteuma.ledger.balances import (
     write_balances,
     write_entries,
 )
-from toteuma.ledger.batches import BatchStore
+from toteuma.ledger.batches import BatchStore, DuplicateBatchError
 from toteuma.ledger.duplicates import may_repeat
 from toteuma.ledger.explaining import Explanation, explain, find_repeated_ids
 from toteuma.ledger.faults import FileFault
@@ -39,7 +39,7 @@ from toteuma.ledger.manifests import (
     Manifest,
     file_sha256,
 )
-from toteuma.ledger.profiles import Profile, ProfileInvalidError, ProfileKind
+from toteuma.ledger.profiles import Profile, ProfileKind, check_kind
 from toteuma.ledger.reading import (
     load_records,
     make_enumerations,
@@ -106,14 +106,11 @@ def import_entries(
     With faults nothing is stored, unless ``accept_partial``: then the good rows are, and the rest
     goes to a file of rejects in the batch's folder, with the reasons in ``language``.
 
-    Raises SourceUnreadableError, ProfileInvalidError (a profile for tables),
-    DuplicateBatchError, BatchNotFoundError, SumOverflowError and ImportFailedError. Faults in the
-    file are no exceptions; they are in the result.
+    Raises SourceUnreadableError, SourceNotAFileError, ProfileKindError, DuplicateBatchError,
+    BatchNotFoundError, SumOverflowError and ImportFailedError. Faults in the file are no
+    exceptions; they are in the result.
     """
-    if profile.kind is not ProfileKind.ENTRIES:
-        raise ProfileInvalidError(
-            profile=profile.code, key="kind", why="entries need a profile of kind entries"
-        )
+    check_kind(profile, ProfileKind.ENTRIES)
     if supersedes is not None:
         store.read(supersedes)
     request = _Request(
@@ -199,6 +196,7 @@ class _Import:
                 if summary.has_nul and self.source.text == self.source.file:
                     return _refused([Issue(FileFault.BINARY, self.source.name)])
                 if outcome is None:
+                    self._refuse_known(summary.sha256)
                     outcome = self._explained(connection)
         except UnicodeDecodeError:
             return _refused([not_decodable(self.source)])
@@ -228,6 +226,22 @@ class _Import:
         left_out = _count(connection, "left_out") if request.profile.ignore else 0
         counts = ImportCounts(sums.entries + left_out, left_out, sums.entries, 0)
         return _Outcome(sums, Explanation.nothing(), counts)
+
+    def _refuse_known(self, source_sha256: str) -> None:
+        """Raises DuplicateBatchError when all the file's entries are in use already as a batch of
+        this very file: one thing to say instead of a repeated id on every line."""
+        request = self.request
+        if request.supersedes is not None:
+            return
+        for batch_id in request.active:
+            stored = request.store.read(batch_id)
+            if (
+                stored.source_sha256 == source_sha256
+                and stored.profile_sha256 == request.profile.content_sha256
+                and stored.fiscal_year == request.fiscal_year
+                and REJECTS_FILE not in stored.files
+            ):
+                raise DuplicateBatchError(file=self.source.name, batch=batch_id)
 
     def _explained(self, connection: duckdb.DuckDBPyConnection) -> _Outcome:
         """What is wrong with the file; entries and balances of the rows that may be stored."""

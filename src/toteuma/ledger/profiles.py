@@ -45,6 +45,15 @@ class ProfileInvalidError(ToteumaError):
     mend = "Correct the key in the profile's TOML file."
 
 
+class ProfileKindError(ProfileInvalidError):
+    """The profile reads another kind of file than the one that is imported."""
+
+    code = "ledger.profile_kind"
+    exit_code: ClassVar[int] = ExitCode.USAGE
+    message = "Profile {profile} is for files of kind {kind}, but this import is of kind {wanted}."
+    mend = "Choose a profile of kind {wanted}; `toteuma profiles` lists them all."
+
+
 class TableBook(StrEnum):
     """The part of the budget that a row of a budget-and-actual table belongs to."""
 
@@ -139,6 +148,12 @@ def find_profile(name: str) -> Profile:
     if path.is_file():
         return read_profile(path)
     raise ProfileUnknownError(profile=name, known=", ".join(shipped))
+
+
+def check_kind(profile: Profile, wanted: ProfileKind) -> None:
+    """Raises ProfileKindError when the profile is not of that kind."""
+    if profile.kind is not wanted:
+        raise ProfileKindError(profile=profile.code, kind=profile.kind.value, wanted=wanted.value)
 
 
 def read_profile(path: Path) -> Profile:
@@ -323,10 +338,12 @@ __all__ = [
     "Profile",
     "ProfileInvalidError",
     "ProfileKind",
+    "ProfileKindError",
     "ProfileUnknownError",
     "SignConvention",
     "TableBook",
     "TableBookRule",
+    "check_kind",
     "find_profile",
     "profile_from_text",
     "profile_key_rows",

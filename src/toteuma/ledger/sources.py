@@ -41,6 +41,15 @@ class SourceUnreadableError(ToteumaError):
     mend = "Check the name of the file and the right to read it."
 
 
+class SourceNotAFileError(ToteumaError):
+    """What was named to be imported is a folder, a device or a pipe."""
+
+    code = "ledger.source_not_a_file"
+    exit_code: ClassVar[int] = ExitCode.USAGE
+    message = "{file} is not a file."
+    mend = "Give the path of a file; what another program writes must be saved in one first."
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """A file to import. ``text`` holds its text as UTF-8: the file itself, or a scratch file.
@@ -81,7 +90,7 @@ def digest(file: Path) -> Digest:
                 summary.update(view[:count])
                 has_nul = has_nul or buffer.find(0, 0, count) >= 0
     except OSError as fault:
-        raise SourceUnreadableError(file=file, why=fault.strerror) from fault
+        raise SourceUnreadableError(file=file, why=fault) from fault
     return Digest(summary.hexdigest(), has_nul)
 
 
@@ -89,8 +98,11 @@ def examine(file: Path, encoding: str, scratch: Path) -> Source | Issue:
     """The file ready to be read, or why its bytes are no text of that encoding.
 
     ``scratch`` is a path that may be written to. A file in UTF-8 is not read through here: its
-    bytes are proved right while its columns are read. Raises SourceUnreadableError.
+    bytes are proved right while its columns are read. Raises SourceUnreadableError and
+    SourceNotAFileError.
     """
+    if file.exists() and not file.is_file():
+        raise SourceNotAFileError(file=file)
     try:
         with file.open("rb") as stream:
             sample = stream.read(_SAMPLE)
@@ -107,13 +119,14 @@ def examine(file: Path, encoding: str, scratch: Path) -> Source | Issue:
             stream.seek(0)
             return _as_utf8(file, stream, codecs.lookup(encoding).name, scratch)
     except OSError as fault:
-        raise SourceUnreadableError(file=file, why=fault.strerror) from fault
+        raise SourceUnreadableError(file=file, why=fault) from fault
 
 
 def not_decodable(source: Source) -> Issue:
     """The issue of a file whose bytes are no text of its encoding, with the first such line, or
     no text at all."""
-    if source.text == source.file and digest(source.file).has_nul:
+    is_wide = b"\0" in "a".encode(source.encoding)
+    if not is_wide and digest(source.file).has_nul:
         return Issue(FileFault.BINARY, source.name)
     line = _first_undecodable_line(source.file, source.encoding)
     details = MappingProxyType({"encoding": source.encoding})

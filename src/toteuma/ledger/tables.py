@@ -31,11 +31,11 @@ from toteuma.ledger.manifests import BatchDraft, ImportCounts, Manifest, file_sh
 from toteuma.ledger.profiles import (
     IgnoreRule,
     Profile,
-    ProfileInvalidError,
     ProfileKind,
     SignConvention,
     TableBook,
     TableBookRule,
+    check_kind,
 )
 from toteuma.ledger.records import Record, read_records
 from toteuma.ledger.sources import Source, digest, examine, not_decodable
@@ -111,12 +111,10 @@ def read_table(source: Path, profile: Profile, known: KnownCodes | None = None) 
     """Reads a budget-and-actual table. ``known`` None leaves codes unchecked: the table may be
     where the organisation comes from.
 
-    Raises SourceUnreadableError, and ProfileInvalidError for a profile of another kind.
+    Raises SourceUnreadableError, SourceNotAFileError, and ProfileKindError for a profile of
+    another kind.
     """
-    if profile.kind is not ProfileKind.TABLE:
-        raise ProfileInvalidError(
-            profile=profile.code, key="kind", why="a table needs a profile of kind table"
-        )
+    check_kind(profile, ProfileKind.TABLE)
     with TemporaryDirectory() as scratch:
         text = examine(source, profile.file.encoding, Path(scratch) / "text.csv")
         if isinstance(text, Issue):

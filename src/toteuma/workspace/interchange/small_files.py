@@ -65,7 +65,7 @@ def _records(path: Path, table: Table, issues: list[Issue]) -> list[Record]:
     try:
         data = path.read_bytes()
     except OSError as fault:
-        raise FileMissingError(path=path, why=fault.strerror or "unreadable") from fault
+        raise FileMissingError(path=path, why=fault) from fault
     text = decoded(data, path.name, issues)
     raw = None if text is None else read_csv(text, path.name, len(table.headers), issues)
     return [] if raw is None else read_records(table, raw, issues)
