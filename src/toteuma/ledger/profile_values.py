@@ -94,8 +94,7 @@ def _encoding(key: ProfileKey, value: Any) -> str:
     if value == "guess":
         return ""
     try:
-        name = codecs.lookup(value).name
-        b"".decode(name)
+        "a".encode(codecs.lookup(value).name)
     except LookupError:
         return "no such text encoding"
     return ""
