@@ -40,12 +40,20 @@ def create_municipality(*, municipality: Municipality, actor: str, why: str = ""
         write_audit_row(change)
 
 
-def save_content(*, content: MunicipalityContent, actor: str, why: str = "") -> ContentSaved:
+def save_content(
+    *,
+    content: MunicipalityContent,
+    actor: str,
+    why: str = "",
+    action: str = "content.save",
+    subject: str = "",
+) -> ContentSaved:
     """Makes the municipality hold exactly this content; the municipality is added if it is new.
 
     Only rows that differ are written, each with its history, so saving the same content twice
     changes nothing the second time. ``ledger_files`` are not stored: batches of the ledger are
-    registered on their own. Raises ContentFaultyError.
+    registered on their own. ``action`` and ``subject`` are what the audit trail says of it, by
+    default that the municipality's content was saved. Raises ContentFaultyError.
     """
     records = records_of(content)
     code = content.municipality.code
@@ -54,13 +62,14 @@ def save_content(*, content: MunicipalityContent, actor: str, why: str = "") -> 
     with transaction.atomic():
         is_new = not models.Municipality.objects.filter(code=code).exists()
         if is_new:
-            change = _add_municipality(content.municipality, "content.save", actor, why)
+            change = _add_municipality(content.municipality, action, actor, why)
+            change.subject = subject or code
             written = _replace_rows(change, records)
             _tell(change, written, digest)
             write_audit_row(change)
         else:
             with change_of(
-                municipality=code, action="content.save", subject=code, actor=actor, why=why
+                municipality=code, action=action, subject=subject or code, actor=actor, why=why
             ) as change:
                 _alter_municipality(change, content.municipality)
                 written = _replace_rows(change, records)
