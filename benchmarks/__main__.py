@@ -1,4 +1,4 @@
-"""Runs every benchmark and writes ``docs/benchmarks.md``: ``make bench`` or ``python -m benchmarks``.
+"""Runs every benchmark and writes ``docs/benchmarks.md``: ``make bench``.
 
 With names (``python -m benchmarks import pdf``) it runs those and prints them, writing nothing.
 """
