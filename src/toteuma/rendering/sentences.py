@@ -10,14 +10,13 @@ from toteuma.rendering.formats import (
 )
 from toteuma.report.model import (
     AttentionItem,
-    AttentionKind,
     Report,
     ReportMeasure,
     ReportObservation,
     ReportPeriod,
     ReportStatement,
-    Rounding,
 )
+from toteuma.statements.request import Rounding
 
 STATUS_SYMBOL = {
     Status.ON_TRACK: "●",
