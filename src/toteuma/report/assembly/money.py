@@ -78,21 +78,24 @@ class MoneyAssembly:
         )
 
     def statements(self) -> tuple[ReportStatement, ...]:
-        """The statement of the report's node, then of those below it, with assessments."""
+        """The statement of the report's node, then of those below it that have lines or an
+        assessment, with assessments."""
         texts = {
             entry.node: entry.text
             for entry in self._content.assessments
             if entry.period == self._request.period.code
         }
+        statements = (self.operations.statement(node) for node in self.nodes)
         return tuple(
             self._statement(
-                self.operations.statement(node),
+                statement,
                 self._operations_request,
-                f"statement-{node}",
-                self.deviations(node),
-                texts.get(node, LocalizedText()),
+                f"statement-{statement.node}",
+                self.deviations(statement.node),
+                texts.get(statement.node, LocalizedText()),
             )
-            for node in self.nodes
+            for statement in statements
+            if statement.lines or statement.node in {self._request.node, *texts}
         )
 
     def investments(self) -> tuple[ReportStatement, ...]:

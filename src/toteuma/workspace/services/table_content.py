@@ -18,7 +18,7 @@ from toteuma.domain.budget import BudgetDecision, BudgetLine, Project
 from toteuma.domain.content import Municipality, MunicipalityContent, ReportColumn
 from toteuma.domain.issues import Issue
 from toteuma.domain.layout import Book, Layout
-from toteuma.domain.money import UnitOfMeasure
+from toteuma.domain.money import Cents, UnitOfMeasure
 from toteuma.domain.organisation import OrganisationNode, organisation_in_year
 from toteuma.domain.period import Period
 from toteuma.domain.text import LocalizedText
@@ -36,10 +36,11 @@ from toteuma.workspace.interchange.cells import is_code
 
 ORIGINAL = 0
 
-# What is printed when a municipality has not said otherwise: deviations of 50,000 euro and 5 %,
-# risks from 1 to 3, and the columns that a table can fill.
-_MATERIALITY_CENTS = 5_000_000
+# What holds until the municipality says otherwise: deviations matter from 5 % and about a
+# thousandth of the year's expenditure on, and statements have the columns that a table can fill.
 _MATERIALITY_PERCENT = Decimal(5)
+_MATERIALITY_SHARE = 1000
+_LEAST_MATERIALITY_CENTS = 100_000
 _RISK_SCALE = 3
 _COLUMNS = (
     (ColumnCode.BUDGET, UnitOfMeasure.EURO),
@@ -85,14 +86,17 @@ class TableSource:
         return Issue(code, self.file, row.line, next(iter(column)), value, details)
 
 
-def new_content(code: str, name: LocalizedText, source: TableSource) -> MunicipalityContent:
-    """A municipality with nothing but itself at the top of its organisation."""
+def new_content(
+    code: str, name: LocalizedText, rows: Iterable[TableRow], source: TableSource
+) -> MunicipalityContent:
+    """A municipality with nothing but itself at the top of its organisation; ``rows`` say how
+    large it is."""
     return MunicipalityContent(
         municipality=Municipality(
             code=code,
             name=name,
             is_bilingual=False,
-            materiality_cents=_MATERIALITY_CENTS,
+            materiality_cents=_materiality(rows),
             materiality_percent=_MATERIALITY_PERCENT,
             risk_scale=_RISK_SCALE,
             source_note=report_text("imported_table.source_note", file=source.file),
@@ -103,6 +107,18 @@ def new_content(code: str, name: LocalizedText, source: TableSource) -> Municipa
             for position, (column, unit) in enumerate(_COLUMNS, 1)
         ),
     )
+
+
+def _materiality(rows: Iterable[TableRow]) -> Cents:
+    """A thousandth of the budgeted operating expenditure, taken down to 1, 2 or 5 and noughts."""
+    spending = -sum(
+        min(0, row.budget or 0) for row in rows if Book(row.book.value) is Book.OPERATIONS
+    )
+    share = spending // _MATERIALITY_SHARE
+    step = _LEAST_MATERIALITY_CENTS
+    while step * 10 <= share:
+        step *= 10
+    return max(step * times for times in (1, 2, 5) if times == 1 or step * times <= share)
 
 
 def content_with_table(

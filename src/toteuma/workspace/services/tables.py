@@ -135,11 +135,14 @@ def import_table_file(
     with transaction.atomic():
         found = models.Municipality.objects.select_for_update().filter(code=municipality)
         is_new = found.first() is None
-        before = _content(municipality, name, table, is_new=is_new)
-        known = None if is_new or add_missing else _known(before, fiscal_year)
+        if is_new and (name is None or name.is_empty):
+            raise MunicipalityNameMissingError(municipality=municipality)
+        present = None if is_new else read_content(municipality)
+        known = None if present is None or add_missing else _known(present, fiscal_year)
         reading = read_table(source, profile, known)
         if reading.issues:
             return TableImported(None, reading.issues)
+        before = present or new_content(municipality, name or LocalizedText(), reading.rows, table)
         after, issues = content_with_table(before, reading.rows, table)
         if issues:
             return TableImported(None, tuple(issues))
@@ -169,17 +172,6 @@ def import_table_file(
         totals=reading.totals,
         is_new_municipality=is_new,
     )
-
-
-def _content(
-    municipality: str, name: LocalizedText | None, table: TableSource, *, is_new: bool
-) -> MunicipalityContent:
-    """The municipality as it is before the table."""
-    if not is_new:
-        return read_content(municipality)
-    if name is None or name.is_empty:
-        raise MunicipalityNameMissingError(municipality=municipality)
-    return new_content(municipality, name, table)
 
 
 def _known(content: MunicipalityContent, fiscal_year: int) -> KnownCodes:
