@@ -9,21 +9,23 @@ readers who do not calculate see the same.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_col_to_name
 
 from toteuma.domain.layout import LineStyle
-from toteuma.domain.money import UnitOfMeasure, shown, used_share
+from toteuma.domain.money import UnitOfMeasure, round_half_away, used_share
 from toteuma.domain.vocabulary import ColumnCode
 from toteuma.rendering.charts.palette import SHADE
 from toteuma.rendering.excel.book import Column, Sheet
-from toteuma.rendering.excel.styles import number_format
 from toteuma.rendering.formats import NO_FIGURE
 from toteuma.report.model import ReportFigure
 
 FIGURE_WIDTH = 15.0
 _SHARE_WIDTH = 11.0
 
+_CENTS = {
+    unit: unit.cents
+    for unit in (UnitOfMeasure.CENT, UnitOfMeasure.EURO, UnitOfMeasure.THOUSAND_EURO)
+}
 _BAR = {
     "type": "data_bar",
     "bar_solid": True,
@@ -55,9 +57,10 @@ def exact_amount(figure: ReportFigure) -> int | None:
         return None
     if figure.unit_of_measure is UnitOfMeasure.PERCENT:
         return figure.shown
-    if shown(figure.value, figure.unit_of_measure) == figure.shown:
+    unit_cents = _CENTS[figure.unit_of_measure]
+    if round_half_away(figure.value, unit_cents) == figure.shown:
         return figure.value
-    return figure.shown * figure.unit_of_measure.cents
+    return figure.shown * unit_cents
 
 
 class FigureRows:
@@ -77,14 +80,7 @@ class FigureRows:
         self._letters = [xl_col_to_name(first_column + place) for place in range(len(codes))]
         self._rounded_to_zero: dict[int, UnitOfMeasure] = {}
         self._places = {code: place for place, code in enumerate(codes)}
-        language = sheet.book.language
-        styles = sheet.book.styles
-        self._formats: dict[tuple[UnitOfMeasure, LineStyle], Format] = {
-            (unit, style): styles.figure(number_format(unit, language), style, is_listed=is_listed)
-            for unit in UnitOfMeasure
-            if unit is not UnitOfMeasure.TEXT
-            for style in LineStyle
-        }
+        self._formats = sheet.book.styles.amounts(is_listed=is_listed)
 
     def write(
         self,

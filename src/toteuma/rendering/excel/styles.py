@@ -76,6 +76,7 @@ class Styles:
         self.language = language
         self._workbook = workbook
         self._made: dict[tuple[Any, ...], Format] = {}
+        self._amounts: dict[bool, dict[tuple[UnitOfMeasure, LineStyle], Format]] = {}
 
     def _format(self, key: tuple[Any, ...], properties: Mapping[str, Any]) -> Format:
         if key not in self._made:
@@ -143,6 +144,19 @@ class Styles:
             "valign": "top" if is_listed else "vcenter",
         }
         return self._format(("figure", pattern, style, is_listed), properties | _line(style))
+
+    def amounts(self, *, is_listed: bool) -> Mapping[tuple[UnitOfMeasure, LineStyle], Format]:
+        """Formats of figures by their unit and the style of their line."""
+        if is_listed not in self._amounts:
+            self._amounts[is_listed] = {
+                (unit, style): self.figure(
+                    number_format(unit, self.language), style, is_listed=is_listed
+                )
+                for unit in UnitOfMeasure
+                if unit is not UnitOfMeasure.TEXT
+                for style in LineStyle
+            }
+        return self._amounts[is_listed]
 
     def date(self) -> Format:
         """A cell of a date."""

@@ -14,6 +14,8 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 import docx
 from docx.document import Document
 from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.opc.packuri import PackURI
+from docx.opc.pkgwriter import PackageWriter
 from lxml import etree
 
 from toteuma.domain.vocabulary import Language
@@ -167,16 +169,30 @@ class Frame:
         core.revision = 1
 
     def _packed(self) -> bytes:
-        """Saved by python-docx, then packed again with one fixed time."""
-        saved, packed = BytesIO(), BytesIO()
-        self.document.save(saved)
-        with ZipFile(saved) as source, ZipFile(packed, "w", ZIP_DEFLATED) as target:
-            for name in source.namelist():
-                entry = ZipInfo(name, _ARCHIVE_TIME)
-                entry.compress_type = ZIP_DEFLATED
-                entry.external_attr = 0o600 << 16
-                target.writestr(entry, source.read(name))
+        """The package as python-docx would save it, but every entry with one fixed time."""
+        package: Any = self.document.part.package
+        steps: Any = PackageWriter  # python-docx declares no types for its steps
+        packed = BytesIO()
+        with ZipFile(packed, "w", ZIP_DEFLATED) as archive:
+            writer = _DatedWriter(archive)
+            steps._write_content_types_stream(writer, package.parts)
+            steps._write_pkg_rels(writer, package.rels)
+            steps._write_parts(writer, package.parts)
         return packed.getvalue()
+
+
+class _DatedWriter:
+    """What python-docx's package writer writes to."""
+
+    def __init__(self, archive: ZipFile) -> None:
+        self._archive = archive
+
+    def write(self, uri: PackURI, blob: bytes) -> None:
+        """One entry of the archive."""
+        entry = ZipInfo(uri.membername, _ARCHIVE_TIME)
+        entry.compress_type = ZIP_DEFLATED
+        entry.external_attr = 0o600 << 16
+        self._archive.writestr(entry, blob)
 
 
 def contents_field(entries: Sequence[Entry], heading: str) -> Element:
