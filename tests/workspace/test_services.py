@@ -110,7 +110,7 @@ def codes_of(caught) -> list[str]:
 
 def test_every_service_takes_keywords_only_and_names_its_actor():
     found = []
-    for module in ("batches", "budget", "content", "planning", "structure"):
+    for module in ("batches", "budget", "content", "planning", "structure", "tables"):
         name = f"{services.__name__}.{module}"
         for service in vars(import_module(name)).values():
             is_own = inspect.isfunction(service) and service.__module__ == name
@@ -392,7 +392,7 @@ def test_the_organisation_stays_one_tree():
 
 def test_the_municipalitys_own_layout_stands_before_the_shipped_one():
     assert chart.layouts(**WHERE)["fi-municipal"] == shipped_layouts()["fi-municipal"]
-    assert set(chart.layouts(**WHERE)) == {"fi-municipal", "fi-investments", "short"}
+    assert set(chart.layouts(**WHERE)) == {*shipped_layouts(), "short"}
     own = replace(shipped_layouts()["fi-municipal"], source="own decision")
     set_layout(layout=own, **BOTH)
     assert chart.layouts(**WHERE)["fi-municipal"] == own

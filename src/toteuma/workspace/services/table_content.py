@@ -262,6 +262,9 @@ def _nodes(
                 )
             parent = node.code
     added = {code: place for code, place in places.items() if code not in tree}
+    faults = [*issues.values(), *_faults_of_units(added, source)]
+    if faults:
+        return [], faults
     return [
         OrganisationNode(
             code=code,
@@ -272,7 +275,7 @@ def _nodes(
             position=position,
         )
         for position, (code, place) in enumerate(added.items(), len(tree))
-    ], [*issues.values(), *_faults_of_units(added, source)]
+    ], []
 
 
 def _faults_of_units(places: Mapping[str, _Place], source: TableSource) -> Iterator[Issue]:
