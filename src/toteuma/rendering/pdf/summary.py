@@ -1,9 +1,12 @@
 """The first page as the templates receive it: result, statuses, what needs attention."""
 
+from math import ceil
+
 from toteuma.catalogue.wording import report_words
 from toteuma.domain.money import UnitOfMeasure
 from toteuma.domain.vocabulary import ColumnCode, GoalLevel, Language, Status
 from toteuma.rendering.charts import course_chart
+from toteuma.rendering.charts.metrics import text_width
 from toteuma.rendering.formats import format_euro, format_figure, format_percent
 from toteuma.rendering.pdf.goals import status_view
 from toteuma.rendering.pdf.text import View, chart_view, drawable, plain
@@ -12,6 +15,14 @@ from toteuma.report.model import AttentionItem, BindingEntry, Report, ReportFigu
 
 COURSE_WIDTH = 385
 """Pixels: the chart stands beside the counts of statuses."""
+
+_LINES_ON_THE_PAGE = 20
+"""Below the chart there is room for so many lines and a few more. A summary of more lines gets no
+page of its own: a page with the rest of it alone would be nearly empty."""
+
+_TEXT_SIZE = 10.5
+_SENTENCE_WIDTH = 440.0
+"""Of the attention items, in points."""
 
 _HEADLINE = (
     ColumnCode.BUDGET,
@@ -24,7 +35,9 @@ _HEADLINE = (
 def summary_view(report: Report, language: Language) -> View:
     """Headline figures, counts of statuses by level and the attention items."""
     summary = report.summary
+    attention = [_attention_view(item, language) for item in summary.attention]
     return {
+        "is_short": _lines(attention) <= _LINES_ON_THE_PAGE,
         "lead": drawable(" ".join(headline_sentences(report, language))),
         "course": None
         if summary.course is None
@@ -35,8 +48,15 @@ def summary_view(report: Report, language: Language) -> View:
         if summary.headline is None
         else _headline_view(summary.headline, report, language),
         "statuses": _statuses(report, language),
-        "attention": [_attention_view(item, language) for item in summary.attention],
+        "attention": attention,
     }
+
+
+def _lines(attention: list[View]) -> int:
+    """About how many lines the sentences take."""
+    return sum(
+        ceil(text_width(str(item["sentence"]), _TEXT_SIZE) / _SENTENCE_WIDTH) for item in attention
+    )
 
 
 def _headline_view(entry: BindingEntry, report: Report, language: Language) -> View:
