@@ -1,7 +1,7 @@
 """What a subcommand says: results on standard output, everything else on standard error.
 
-Quiet mode drops notes and progress. JSON mode writes one JSON document as the result and errors
-as JSON too, so that a script can read both.
+Quiet mode drops notes and progress. JSON mode writes exactly one JSON document on standard output:
+the result, or ``{"error": {"code", "message", "mend"}, ...}``; the exit code tells which.
 """
 
 import json
@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from io import StringIO
+from threading import Event, Lock, Thread
 from time import perf_counter
 from typing import Any, TextIO
 
@@ -78,24 +79,13 @@ class Console:
 
     def faults(self, key: str, issues: Sequence[Issue], count: int) -> None:
         """Why nothing was stored: the faults, then how many there are in all."""
-        self.issues(issues)
+        message = self.word(key, count=count)
         if self.settings.is_json:
-            language = self.settings.language
-            rows = [
-                {
-                    "code": issue.code,
-                    "file": issue.file,
-                    "line": issue.line,
-                    "column": issue.column,
-                    "value": issue.value,
-                    "what": issue_words(issue, language)[0],
-                    "mend": issue_words(issue, language)[1],
-                }
-                for issue in issues
-            ]
-            self.document({"faults": count, "issues": rows})
-        else:
-            print(self.word(key, count=count), file=self._notes)
+            error = {"code": "data.faults", "message": message, "mend": ""}
+            self.document({"error": error, "faults": count, "issues": self._told(issues)})
+            return
+        self.issues(issues)
+        print(message, file=self._notes)
 
     def without_results(self) -> "Console":
         """The same, but what is said as a result or in JSON goes nowhere (a step of a command)."""
@@ -104,19 +94,56 @@ class Console:
     def error(self, error: ToteumaError) -> None:
         """A failure: what happened and what to do, in the user's language."""
         message, mend = error_words(error, self.settings.language)
+        issues: Sequence[Issue] = getattr(error, "issues", ())
         if self.settings.is_json:
-            value = {"error": {"code": error.code, "message": message, "mend": mend}}
-            json.dump(value, self._notes, ensure_ascii=False)
-            self._notes.write("\n")
+            told: dict[str, Any] = {
+                "error": {"code": error.code, "message": message, "mend": mend},
+                "exit_code": error.exit_code,
+            }
+            if issues:
+                told["issues"] = self._told(issues)
+            self.document(told)
             return
+        self.issues(issues)
         print(f"toteuma: {message}", file=self._notes)
         if mend:
             print(f"    {mend}", file=self._notes)
 
+    def _told(self, issues: Sequence[Issue]) -> list[dict[str, object]]:
+        rows: list[dict[str, object]] = []
+        for issue in issues:
+            what, mend = issue_words(issue, self.settings.language)
+            rows.append(
+                {
+                    "code": issue.code,
+                    "file": issue.file,
+                    "line": issue.line,
+                    "column": issue.column,
+                    "value": issue.value,
+                    "what": what,
+                    "mend": mend,
+                }
+            )
+        return rows
+
     @contextmanager
     def step(self, key: str, **values: object) -> Iterator["Progress"]:
-        """A long step: a bar while it runs (on a terminal), then what was done and how long."""
-        progress = Progress(self, self.word(key, **values), self._notes)
+        """A long step: its course while it runs (on a terminal), then what was done and how long
+        it took."""
+        with self._progress(self.word(key, **values), is_kept=True) as progress:
+            yield progress
+
+    @contextmanager
+    def wait(self, key: str, **values: object) -> Iterator["Progress"]:
+        """A step that is usually short: its course is shown on a terminal when it takes longer
+        than a second, and nothing is left of it in the end."""
+        with self._progress(self.word(key, **values), is_kept=False) as progress:
+            yield progress
+
+    @contextmanager
+    def _progress(self, label: str, *, is_kept: bool) -> Iterator["Progress"]:
+        is_silent = self.settings.is_quiet or self.settings.is_json
+        progress = Progress(label, None if is_silent else self._notes, is_kept=is_kept)
         started = perf_counter()
         try:
             yield progress
@@ -125,27 +152,39 @@ class Console:
 
 
 class Progress:
-    """Shows a step's course; call :meth:`advance` with how much is done of how much."""
+    """Shows a step's course; call :meth:`advance` with how much is done of how much.
+
+    After a second without news the seconds gone are shown, so that a long step is seen to live.
+    """
 
     _WIDTH = 24
 
-    def __init__(self, console: Console, label: str, stream: TextIO) -> None:
-        settings = console.settings
-        self._is_shown = not (settings.is_quiet or settings.is_json)
-        self._is_live = self._is_shown and stream.isatty()
+    def __init__(self, label: str, stream: TextIO | None, *, is_kept: bool) -> None:
         self._label = label
         self._stream = stream
+        self._is_kept = is_kept
         self._outcome = ""
-        if self._is_live:
-            print(f"{label} ...", end="", flush=True, file=stream)
+        self._bar = ""
+        self._started = perf_counter()
+        self._lock = Lock()
+        self._ended = Event()
+        self._ticker: Thread | None = None
+        if stream is not None and stream.isatty():
+            self._ticker = Thread(target=self._tick, daemon=True)
+            self._ticker.start()
+            if is_kept:
+                self._draw()
 
     def advance(self, done: int, total: int) -> None:
-        """Draw the bar; a no-op when the stream is not a terminal."""
-        if not self._is_live or total <= 0:
+        """Tell how far the step is; draws only on a terminal."""
+        if self._ticker is None or total <= 0:
             return
-        filled = self._WIDTH * min(done, total) // total
+        share = min(done, total)
+        filled = self._WIDTH * share // total
         bar = "#" * filled + "." * (self._WIDTH - filled)
-        print(f"\r{self._label} [{bar}] {done}/{total}", end="", flush=True, file=self._stream)
+        self._bar = f" [{bar}] {100 * share // total} %"
+        if self._is_kept or perf_counter() - self._started >= 1:
+            self._draw()
 
     def outcome(self, text: str) -> None:
         """What the step brought, shown behind its name when it ends."""
@@ -153,8 +192,25 @@ class Progress:
 
     def finish(self, seconds: float) -> None:
         """End the line with the outcome and the time taken."""
-        if not self._is_shown:
+        self._ended.set()
+        if self._ticker is not None:
+            self._ticker.join()
+        if self._stream is None:
             return
-        start = "\r\033[K" if self._is_live else ""
+        start = "\r\033[K" if self._ticker is not None else ""
+        if not self._is_kept:
+            print(start, end="", flush=True, file=self._stream)
+            return
         outcome = f": {self._outcome}" if self._outcome else ""
         print(f"{start}{self._label}{outcome} ({seconds:.1f} s)", flush=True, file=self._stream)
+
+    def _tick(self) -> None:
+        while not self._ended.wait(1):
+            self._draw()
+
+    def _draw(self) -> None:
+        seconds = int(perf_counter() - self._started)
+        gone = f" {seconds} s" if seconds else " ..."
+        with self._lock:
+            line = f"\r\033[K{self._label}{self._bar}{gone}"
+            print(line, end="", flush=True, file=self._stream)

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from toteuma.cli.console import Console
+from toteuma.cli.usage import UsageFaultError, too_many
 
 type Parameters = Sequence[click.Parameter]
 
@@ -31,6 +32,14 @@ class LocalizedCommand(click.Command):
             help=console.word(f"{key}.help"),
             add_help_option=True,
         )
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Take the arguments apart. Raises UsageFaultError when some are left over."""
+        ctx.allow_extra_args = True
+        rest = super().parse_args(ctx, args)
+        if ctx.args:
+            raise too_many(self.console, ctx, ctx.args)
+        return rest
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
         """The option that shows help, worded in the user's language."""
@@ -97,6 +106,29 @@ class LocalizedGroup(click.Group):
         """Names in the order of the work, not of the alphabet."""
         return list(self.modules)
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Take the arguments apart. Raises UsageFaultError when no subcommand is named."""
+        if not args:
+            known = ", ".join(self.modules)
+            what = self.console.word("usage.no_subcommand", known=known)
+            raise UsageFaultError(what=what, command=ctx.command_path)
+        return super().parse_args(ctx, args)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The subcommand. Raises NoSuchCommand, naming those that are spelt alike."""
+        if args[0] not in self.modules:
+            raise click.exceptions.NoSuchCommand(args[0], possibilities=self.modules, ctx=ctx)
+        return super().resolve_command(ctx, args)
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        """The option that shows help, worded in the user's language."""
+        option = super().get_help_option(ctx)
+        if option is not None:
+            option.help = self.console.word("common.help")
+        return option
+
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Load the subcommand's module."""
         place = self.modules.get(cmd_name)
@@ -132,6 +164,7 @@ def common_option_rows(console: Console) -> list[tuple[str, str]]:
         ("--language fi|sv|en", console.word("common.language")),
         ("-q, --quiet", console.word("common.quiet")),
         ("--json", console.word("common.json")),
+        ("--version", console.word("common.version")),
         ("--help", console.word("common.help")),
     ]
 

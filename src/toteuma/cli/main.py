@@ -1,16 +1,21 @@
 """The entry point: common options, dispatch, and the border where failures become messages."""
 
+import codecs
+import os
 import sys
+import traceback
 from collections.abc import Sequence
-from pathlib import Path
+from importlib.metadata import version
+from io import TextIOWrapper
 
 import click
 
 from toteuma.cli.console import Console
+from toteuma.cli.failures import TRACEBACK_VARIABLE, InterruptedCommandError, told_failure
 from toteuma.cli.framework import LocalizedGroup
-from toteuma.cli.settings import CommonSettings, GlobalOptionError, split_arguments
+from toteuma.cli.settings import settings_for_complaint, split_arguments
+from toteuma.cli.usage import usage_fault
 from toteuma.domain.errors import ExitCode, ToteumaError
-from toteuma.domain.vocabulary import Language
 
 COMMANDS = {
     name: f"toteuma.cli.commands.{name}"
@@ -34,74 +39,73 @@ COMMANDS = {
 }
 COMMANDS["import"] = "toteuma.cli.commands.imports"
 
+_PLAIN = {"−": "-", "–": "-", "—": "-", "€": "EUR", "”": '"', "“": '"', "’": "'", "…": "..."}
+
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and exit the process with a documented exit code."""
-    sys.exit(run(sys.argv[1:] if arguments is None else arguments))
+    codecs.register_error("toteuma.plain", _plainer)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="toteuma.plain")
+    code = run(sys.argv[1:] if arguments is None else arguments)
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        _forget_output()
+    sys.exit(code)
 
 
 def run(arguments: Sequence[str], console: Console | None = None) -> int:
     """Run one command line; returns the exit code (:class:`toteuma.domain.errors.ExitCode`)."""
-    fallback = CommonSettings(home=Path(), language=Language.EN)
     try:
         settings, rest = split_arguments(arguments)
-    except GlobalOptionError as error:
-        (console or Console(fallback)).error(error)
+    except ToteumaError as error:
+        (console or Console(settings_for_complaint(arguments))).error(error)
         return error.exit_code
     speaker = console or Console(settings)
-    group = LocalizedGroup("toteuma", speaker, COMMANDS)
-    try:
-        code = group.main(
-            rest or ["--help"], prog_name="toteuma", standalone_mode=False, obj=speaker
-        )
-    except ToteumaError as error:
-        speaker.issues(getattr(error, "issues", ()))
-        speaker.error(error)
-        return error.exit_code
-    except click.ClickException as error:
-        _report_usage(speaker, error)
-        return ExitCode.USAGE
-    except click.exceptions.Abort:
-        return ExitCode.USAGE
-    except BrokenPipeError:
+    if rest == ["--version"]:
+        _tell_version(speaker)
         return ExitCode.SUCCESS
+    try:
+        return _run(rest or ["--help"], speaker)
+    except BrokenPipeError:
+        _forget_output()
+        return ExitCode.SUCCESS
+    except click.ClickException as error:
+        failure: ToteumaError = usage_fault(speaker, error)
+    except (click.exceptions.Abort, KeyboardInterrupt):
+        failure = InterruptedCommandError()
+    except Exception as fault:
+        if os.environ.get(TRACEBACK_VARIABLE):
+            traceback.print_exc()
+        failure = told_failure(fault)
+    speaker.error(failure)
+    return failure.exit_code
+
+
+def _run(arguments: Sequence[str], console: Console) -> int:
+    group = LocalizedGroup("toteuma", console, COMMANDS)
+    code = group.main(arguments, prog_name="toteuma", standalone_mode=False, obj=console)
     return code if isinstance(code, int) else ExitCode.SUCCESS
 
 
-def _report_usage(console: Console, error: click.ClickException) -> None:
-    """A wrong command line: the message in the user's language where click's can be told apart."""
-    command = ""
-    if isinstance(error, click.UsageError) and error.ctx is not None:
-        command = error.ctx.command_path
-    match error:
-        case click.NoSuchOption():
-            key, values = "usage.no_such_option", {"name": error.option_name}
-        case click.exceptions.NoSuchCommand():
-            key, values = "usage.no_such_command", {"name": error.command_name}
-        case click.MissingParameter():
-            key, values = "usage.missing", {"name": _name(error.param)}
-        case click.BadParameter():
-            values = {"name": _name(error.param), "why": error.message}
-            key = "usage.bad_value"
-        case _:
-            key, values = "usage.other", {"why": error.format_message()}
-    raise_as = UsageFaultError(what=console.word(key, **values), command=command or "toteuma")
-    console.error(raise_as)
+def _tell_version(console: Console) -> None:
+    if console.settings.is_json:
+        console.document({"version": version("toteuma")})
+    else:
+        console.result(f"toteuma {version('toteuma')}")
 
 
-def _name(parameter: click.Parameter | None) -> str:
-    """An option as it is written, an argument in capitals."""
-    if parameter is None:
-        return ""
-    return (
-        parameter.opts[0] if isinstance(parameter, click.Option) else (parameter.name or "").upper()
-    )
+def _forget_output() -> None:
+    """Nobody reads on (``toteuma ... | head``): what is still to be flushed goes nowhere."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-class UsageFaultError(ToteumaError):
-    """The command line does not fit the command."""
-
-    code = "cli.usage"
-    exit_code = ExitCode.USAGE
-    message = "{what}"
-    mend = "See {command} --help."
+def _plainer(fault: UnicodeError) -> tuple[str | bytes, int]:
+    """Characters that the terminal's encoding lacks as the nearest ones that it has."""
+    if not isinstance(fault, UnicodeEncodeError):
+        raise fault
+    lost = fault.object[fault.start : fault.end]
+    plain = "".join(_PLAIN.get(mark, " " if mark.isspace() else "?") for mark in lost)
+    return plain, fault.end

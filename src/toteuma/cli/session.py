@@ -10,6 +10,7 @@ from toteuma.domain.errors import ExitCode, ToteumaError
 from toteuma.domain.period import Period
 from toteuma.ledger.engines.duckdb import DuckDBEngine
 from toteuma.report.assembly.request import LedgerState, ReportRequest
+from toteuma.statements.errors import UnknownNodeError
 from toteuma.statements.request import Rounding
 from toteuma.workspace.bootstrap import open_home
 
@@ -89,14 +90,30 @@ class Session:
     def request(
         self, node: str, period: Period, rounding: Rounding = Rounding.INDEPENDENT
     ) -> ReportRequest:
-        """What statements and reports of the node and period are made from."""
-        return ReportRequest(
+        """What statements and reports of the node and period are made from.
+
+        Raises OrganisationMissingError and UnknownNodeError.
+        """
+        request = ReportRequest(
             content=self.content,
             ledger=self.ledger,
             node=node,
             period=period,
             rounding=rounding,
         )
+        if node not in request.organisation:
+            raise UnknownNodeError(node=node, fiscal_year=period.fiscal_year)
+        return request
+
+    def note_reach(self, period: Period) -> None:
+        """Remark that the period is not over in the ledger, when its last months have no
+        entries: its figures are right, but they are not yet all of it."""
+        months = [month for year, month in self.ledger.covered if year == period.fiscal_year]
+        if not months:
+            self.console.note("common.ledger_empty", year=period.fiscal_year)
+        elif max(months) < period.last:
+            reach = Period.year_to_date(period.fiscal_year, max(months))
+            self.console.note("common.ledger_reach", reach=reach.code, period=period.code)
 
 
 def actor_name() -> str:

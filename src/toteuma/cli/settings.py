@@ -12,13 +12,22 @@ _FLAGS = {"--quiet": "is_quiet", "-q": "is_quiet", "--json": "is_json"}
 _VALUES = ("--home", "--language")
 
 
-class GlobalOptionError(ToteumaError):
-    """A common option lacks its value or has one that is not known."""
+class OptionWithoutValueError(ToteumaError):
+    """A common option lacks its value."""
 
-    code = "cli.global_option"
+    code = "cli.option_without_value"
     exit_code = ExitCode.USAGE
-    message = "{option}: {why}."
+    message = "Option {option} needs a value."
     mend = "See toteuma --help for the common options."
+
+
+class LanguageUnknownError(ToteumaError):
+    """The messages were asked for in a language that they are not in."""
+
+    code = "cli.language_unknown"
+    exit_code = ExitCode.USAGE
+    message = "There are no messages in language {language!r}."
+    mend = "Choose fi, sv or en (option --language, or TOTEUMA_LANGUAGE in the environment)."
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +46,7 @@ def split_arguments(
     """Take the common options out of a command line; the rest is returned in order.
 
     Order of precedence: option, then TOTEUMA_HOME / TOTEUMA_LANGUAGE / LANG, then ``var`` and
-    English. Raises GlobalOptionError.
+    English. Raises OptionWithoutValueError and LanguageUnknownError.
     """
     values = {
         "--home": environment.get("TOTEUMA_HOME", "var"),
@@ -56,17 +65,28 @@ def split_arguments(
         elif name in _VALUES:
             given = value if has_value else next(pending, "")
             if not given:
-                raise GlobalOptionError(option=name, why="a value must follow")
+                raise OptionWithoutValueError(option=name)
             values[name] = given
         else:
             rest.append(argument)
     try:
         language = Language(values["--language"])
     except ValueError:
-        raise GlobalOptionError(
-            option="--language", why=f"{values['--language']!r} is not fi, sv or en"
-        ) from None
+        raise LanguageUnknownError(language=values["--language"]) from None
     return CommonSettings(Path(values["--home"]).absolute(), language, **flags), rest
+
+
+def settings_for_complaint(
+    arguments: Sequence[str], environment: Mapping[str, str] = os.environ
+) -> CommonSettings:
+    """Settings to speak with when :func:`split_arguments` cannot make any."""
+    language = _language_of(environment)
+    known = language in {language.value for language in Language}
+    return CommonSettings(
+        home=Path(),
+        language=Language(language) if known else Language.EN,
+        is_json="--json" in arguments,
+    )
 
 
 def _language_of(environment: Mapping[str, str]) -> str:

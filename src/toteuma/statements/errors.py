@@ -11,7 +11,7 @@ class UnknownNodeError(ToteumaError):
     code = "statements.node_unknown"
     exit_code: ClassVar[int] = ExitCode.NOT_FOUND
     message = "{node} is not in the organisation of {fiscal_year}."
-    mend = "Choose a node that is valid on some day of the year."
+    mend = "Choose a unit of that year; `toteuma units --year {fiscal_year}` lists them."
 
 
 class UnknownFigureError(ToteumaError):
@@ -20,7 +20,7 @@ class UnknownFigureError(ToteumaError):
     code = "statements.figure_unknown"
     exit_code: ClassVar[int] = ExitCode.NOT_FOUND
     message = "There is no figure {figure} in this statement."
-    mend = "Check the period, the node, the line and the column of the figure id."
+    mend = "Check the period, the unit, the line and the column of the figure id."
 
 
 class FigureIdError(ToteumaError):
@@ -29,7 +29,7 @@ class FigureIdError(ToteumaError):
     code = "statements.figure_id_malformed"
     exit_code: ClassVar[int] = ExitCode.USAGE
     message = "{text!r} is not a figure id."
-    mend = "Write it as period.node.line.column, for example 2022-09.SECTOR.SALES.actual."
+    mend = "Write it as period.unit.line.column, for example 2022-09.SECTOR.SALES.actual."
 
 
 class UnknownDecisionError(ToteumaError):

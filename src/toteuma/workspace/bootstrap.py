@@ -4,9 +4,16 @@ Import this module freely: it imports nothing of Django until it is asked to.
 """
 
 import os
+import sys
 from pathlib import Path
 
-from toteuma.workspace.errors import DatabaseNotPreparedError, HomeAlreadyOpenError
+from toteuma.domain.errors import ToteumaError
+from toteuma.workspace.errors import (
+    DatabaseBusyError,
+    DatabaseFailedError,
+    DatabaseNotPreparedError,
+    HomeAlreadyOpenError,
+)
 
 SETTINGS = "toteuma.web.settings"
 
@@ -65,6 +72,23 @@ def open_home(home: Path) -> None:
         applied = set()
     if not _migrations() <= applied:
         raise DatabaseNotPreparedError(home=home)
+
+
+def database_failure(fault: BaseException) -> ToteumaError | None:
+    """What a user is told of a failure of the database; None for any other failure.
+
+    For the border of a program that may import nothing of Django itself.
+    """
+    if "django.db" not in sys.modules:
+        return None
+    from django.db import Error, OperationalError  # noqa: PLC0415
+
+    if not isinstance(fault, Error):
+        return None
+    why = str(fault).partition("\n")[0].rstrip(".")
+    if isinstance(fault, OperationalError) and "locked" in why:
+        return DatabaseBusyError()
+    return DatabaseFailedError(why=why)
 
 
 def _sqlite_exists(name: object) -> bool:

@@ -25,6 +25,15 @@ class FolderForeignError(ToteumaError):
     mend = "Give a new or empty folder, or one that an earlier dump wrote."
 
 
+class FolderNotEmptyError(ToteumaError):
+    """The folder for an empty municipality folder holds something."""
+
+    code = "workspace.folder_not_empty"
+    exit_code = ExitCode.CONFLICT
+    message = "{path} is not an empty folder; nothing was written."
+    mend = "Give a new or empty folder."
+
+
 class WorkbookMissingError(ToteumaError):
     """The workbook to load is not there."""
 
@@ -72,6 +81,27 @@ class DatabaseNotPreparedError(ToteumaError):
     exit_code = ExitCode.ENVIRONMENT
     message = "There is no database that is ready for use in {home}."
     mend = "Run `toteuma init`, or set TOTEUMA_HOME to the folder that holds the data."
+
+
+class DatabaseFailedError(ToteumaError):
+    """The database refuses to work: it is damaged, cannot be reached or has no room."""
+
+    code = "workspace.database_failed"
+    exit_code = ExitCode.ENVIRONMENT
+    message = "The database cannot be used: {why}."
+    mend = (
+        "Check the home folder, its rights and the room on its disk (or the server that "
+        "DATABASE_URL names). Restore a damaged database from a backup."
+    )
+
+
+class DatabaseBusyError(ToteumaError):
+    """Another process holds the database, and waiting did not help."""
+
+    code = "workspace.database_busy"
+    exit_code = ExitCode.CONFLICT
+    message = "Another process is changing the data; nothing was changed by this one."
+    mend = "Wait until it is done and try again."
 
 
 class HomeAlreadyOpenError(ToteumaError):

@@ -4,6 +4,7 @@ Each ``*.toml`` here maps a key to a table ``{ fi = "...", sv = "...", en = "...
 be a ``str.format`` template. A test holds every key complete in all three languages.
 """
 
+import errno
 import tomllib
 from collections.abc import Mapping
 from functools import cache
@@ -62,15 +63,29 @@ def issue_words(issue: Issue, language: Language) -> tuple[str, str]:
 
 
 def error_words(error: ToteumaError, language: Language) -> tuple[str, str]:
-    """What happened and what to do, in the language. English stands in the class itself."""
+    """What happened and what to do, in the language. English stands in the class itself.
+
+    An OSError among the error's parameters is told in words, see :func:`reason_words`.
+    """
+    values = {
+        name: reason_words(value, language) if isinstance(value, OSError) else value
+        for name, value in error.parameters.items()
+    }
     if language is Language.EN:
-        return str(error), error.advice
+        return error.message.format(**values), error.mend.format(**values)
     entry = read_wording("errors")
     for part in error.code.split("."):
         entry = entry[part]
     message: str = entry["message"][language.value]
     mend: str = entry["mend"][language.value]
-    return message.format(**error.parameters), mend.format(**error.parameters)
+    return message.format(**values), mend.format(**values)
+
+
+def reason_words(fault: OSError, language: Language) -> str:
+    """Why the operating system refused, in the language; in its own words where we have none."""
+    name = errno.errorcode.get(fault.errno or 0, "")
+    entry: dict[str, str] | None = read_wording("reasons").get(name)
+    return (fault.strerror or str(fault)) if entry is None else entry[language.value]
 
 
 def _flat(table: Mapping[str, Any], prefix: str = "") -> dict[str, LocalizedText]:

@@ -6,8 +6,12 @@ from toteuma.catalogue.wording import issue_words
 from toteuma.cli.console import Console
 from toteuma.cli.framework import LocalizedCommand, option
 from toteuma.cli.session import Session, actor_name
+from toteuma.cli.usage import both
 from toteuma.domain.errors import ExitCode
+from toteuma.domain.issues import Issue
 from toteuma.domain.money import UnitOfMeasure
+from toteuma.ledger.batches import BatchNotFoundError
+from toteuma.ledger.faults import BatchFault
 from toteuma.rendering.formats import format_shown
 
 
@@ -21,6 +25,8 @@ def build(console: Console) -> click.Command:
         why: str,
         municipality: str | None,
     ) -> int:
+        if withdraw is not None and restore is not None:
+            raise both(console, "toteuma batches", "--withdraw", "--restore")
         session = Session(console, municipality)
         if withdraw is not None:
             return _withdraw(session, withdraw, why)
@@ -92,25 +98,36 @@ def _verify(session: Session) -> int:
     console = session.console
     broken = {}
     found = batches(municipality=session.municipality)
-    for batch in found:
-        issue = session.store.verify(batch.batch_id)
-        if issue is not None:
-            what, _ = issue_words(issue, console.settings.language)
-            broken[batch.batch_id] = what
+    with console.wait("batches.step") as progress:
+        for number, batch in enumerate(found, 1):
+            issue = _fault(session, batch.batch_id)
+            if issue is not None:
+                broken[batch.batch_id] = issue_words(issue, console.settings.language)
+            progress.advance(number, len(found))
     if console.settings.is_json:
-        console.document({"verified": len(found), "broken": broken})
-    for batch_id, what in broken.items():
-        console.note("batches.broken", batch=batch_id, what=what)
+        told = {batch: {"what": what, "mend": mend} for batch, (what, mend) in broken.items()}
+        console.document({"verified": len(found), "broken": told})
+        return ExitCode.DATA if broken else ExitCode.SUCCESS
+    for batch_id, (what, mend) in broken.items():
+        console.result(console.word("batches.broken", batch=batch_id, what=what))
+        console.result(f"    {mend}")
     if not broken:
-        console.note("batches.verified", count=len(found))
+        console.result(console.word("batches.verified", count=len(found)))
     return ExitCode.DATA if broken else ExitCode.SUCCESS
+
+
+def _fault(session: Session, batch: str) -> Issue | None:
+    try:
+        return session.store.verify(batch)
+    except BatchNotFoundError:
+        return Issue(BatchFault.FILE_MISSING, batch)
 
 
 def _withdraw(session: Session, batch: str, why: str) -> int:
     from toteuma.workspace.services.batches import withdraw_batch  # noqa: PLC0415
 
     withdraw_batch(municipality=session.municipality, batch_id=batch, actor=actor_name(), why=why)
-    session.console.note("batches.withdrawn", batch=batch)
+    _tell_state(session, batch, "withdrawn", is_active=False)
     return ExitCode.SUCCESS
 
 
@@ -118,5 +135,11 @@ def _restore(session: Session, batch: str, why: str) -> int:
     from toteuma.workspace.services.batches import activate_batch  # noqa: PLC0415
 
     activate_batch(municipality=session.municipality, batch_id=batch, actor=actor_name(), why=why)
-    session.console.note("batches.restored", batch=batch)
+    _tell_state(session, batch, "restored", is_active=True)
     return ExitCode.SUCCESS
+
+
+def _tell_state(session: Session, batch: str, what: str, *, is_active: bool) -> None:
+    if session.console.settings.is_json:
+        session.console.document({"batch": batch, "is_active": is_active})
+    session.console.note(f"batches.{what}", batch=batch)

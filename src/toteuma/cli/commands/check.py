@@ -17,10 +17,13 @@ def build(console: Console) -> click.Command:
     """The command."""
 
     def run(node: str, period: str, strict: bool, municipality: str | None) -> int:
+        asked = Period.parse(period)
         session = Session(console, municipality)
-        report = assemble_report(session.request(node, Period.parse(period)), session.engine)
-        findings = review_report(report)
+        with console.wait("check.step"):
+            report = assemble_report(session.request(node, asked), session.engine)
+            findings = review_report(report)
         _show(console, findings)
+        session.note_reach(asked)
         judged = (Severity.ERROR, Severity.WARNING) if strict else (Severity.ERROR,)
         is_faulty = any(finding.severity in judged for finding in findings)
         return ExitCode.FINDINGS if is_faulty else ExitCode.SUCCESS

@@ -16,9 +16,10 @@ def build(console: Console) -> click.Command:
         session = Session(console, municipality)
         from toteuma.workspace.services.folders import dump_municipality  # noqa: PLC0415
 
-        dumped = dump_municipality(
-            home=session.home, municipality=session.municipality, folder=folder
-        )
+        with console.wait("dump.step"):
+            dumped = dump_municipality(
+                home=session.home, municipality=session.municipality, folder=folder
+            )
         if console.settings.is_json:
             console.document(
                 {"folder": str(folder), "rows": dumped.rows, "entries": dumped.entries}

@@ -50,19 +50,20 @@ def build(console: Console) -> click.Command:
         format: str,  # noqa: A002 - the option's name
         municipality: str | None,
     ) -> None:
-        session = Session(console, municipality)
         wanted = FigureId.parse(figure)
+        session = Session(console, municipality)
         request = session.request(wanted.node, wanted.period)
-        table = table_of(request, wanted, None, session.engine)
-        behind = balances_behind(table, wanted, session.engine)
-        if behind is None:
-            raise NoEntriesBehindError(figure=figure)
-        files = [
-            (path, part.rows)
-            for part in behind
-            for path in session.store.entries_paths([part.batch])
-        ]
-        page = read_entries_behind(files, limit=limit, offset=offset)
+        with console.wait("statement.step"):
+            table = table_of(request, wanted, None, session.engine)
+            behind = balances_behind(table, wanted, session.engine)
+            if behind is None:
+                raise NoEntriesBehindError(figure=figure)
+            files = [
+                (path, part.rows)
+                for part in behind
+                for path in session.store.entries_paths([part.batch])
+            ]
+            page = read_entries_behind(files, limit=limit, offset=offset)
         _show(console, page, "json" if console.settings.is_json else format)
 
     return LocalizedCommand(
@@ -97,7 +98,8 @@ def _show(console: Console, page: EntryPage, shape: str) -> None:
             format_shown(entry.cents, UnitOfMeasure.CENT, language) for entry in page.entries
         ]
         shown = [(*row[:-1], amount) for row, amount in zip(rows, amounts, strict=True)]
-        console.table(_HEADER, shown, right={len(_HEADER) - 1})
+        header = [console.word(f"entries.column_{name}") for name in _HEADER]
+        console.table(header, shown, right={len(header) - 1})
         total = format_shown(page.total_cents, UnitOfMeasure.CENT, language)
         console.note("entries.count", shown=len(rows), total=page.total_entries, sum=total)
 

@@ -21,7 +21,8 @@ def build_workbook(console: Console) -> click.Command:
         session = Session(console, municipality)
         from toteuma.workspace.interchange.workbook import dump_workbook  # noqa: PLC0415
 
-        dump_workbook(session.content, file)
+        with console.wait("export.workbook.step"):
+            dump_workbook(session.content, file)
         if console.settings.is_json:
             console.document({"file": str(file)})
         console.note("export.workbook.done", file=file)

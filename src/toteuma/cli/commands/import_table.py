@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 import click
 
 from toteuma.catalogue.wording import report_words
-from toteuma.cli.commands.imports import chosen_profile
+from toteuma.cli.commands.budget import YEARS
 from toteuma.cli.console import Console
 from toteuma.cli.framework import LocalizedCommand, argument, option
 from toteuma.cli.session import actor_name
 from toteuma.domain.errors import ExitCode
 from toteuma.domain.money import Figure, UnitOfMeasure, total
 from toteuma.domain.text import LocalizedText
-from toteuma.ledger.profiles import Profile, SignConvention
+from toteuma.ledger.profiles import Profile, SignConvention, find_profile
 from toteuma.rendering.formats import NO_FIGURE, format_shown
 from toteuma.workspace.bootstrap import prepare_database
 
@@ -35,7 +35,7 @@ def build(console: Console) -> click.Command:
         supersedes: str | None,
         add_missing: bool,
     ) -> int:
-        chosen = chosen_profile(profile)
+        chosen = find_profile(profile)
         prepare_database(console.settings.home)
         from toteuma.workspace.services.tables import import_table_file  # noqa: PLC0415
 
@@ -53,7 +53,7 @@ def build(console: Console) -> click.Command:
                 add_missing=add_missing,
             )
         if imported.issues:
-            console.faults("import.ledger.faults", imported.issues, len(imported.issues))
+            console.faults("import.faults", imported.issues, len(imported.issues))
             return ExitCode.DATA
         _tell(console, chosen, imported)
         return ExitCode.SUCCESS
@@ -65,7 +65,7 @@ def build(console: Console) -> click.Command:
         [
             argument("file", type=click.Path(path_type=Path, dir_okay=False)),
             option("--profile", required=True),
-            option("--year", type=int, required=True),
+            option("--year", type=YEARS, required=True),
             option("--month", type=click.IntRange(1, 12), default=12),
             option("--municipality", required=True),
             option("--name"),

@@ -4,17 +4,19 @@ from pathlib import Path
 
 import click
 
+from toteuma.cli.commands.budget import YEARS
 from toteuma.cli.commands.load import import_progress
-from toteuma.cli.commands.report import parse_day
 from toteuma.cli.console import Console
 from toteuma.cli.framework import LocalizedCommand, LocalizedGroup, argument, choice_of, option
 from toteuma.cli.session import Session, actor_name
+from toteuma.cli.values import parse_day
 from toteuma.domain.budget import BudgetDecision
 from toteuma.domain.errors import ExitCode
 from toteuma.domain.money import UnitOfMeasure
 from toteuma.domain.text import LocalizedText
 from toteuma.domain.vocabulary import DecisionKind
-from toteuma.ledger.profiles import Profile, find_profile, read_profile
+from toteuma.ledger.importing import ImportResult
+from toteuma.ledger.profiles import find_profile
 from toteuma.rendering.formats import format_shown
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
@@ -32,12 +34,6 @@ def build(console: Console) -> click.Command:
     return LocalizedGroup("import", console, builders)
 
 
-def chosen_profile(name: str) -> Profile:
-    """A profile by its name, or from a TOML file. Raises ProfileUnknownError and
-    ProfileInvalidError."""
-    return read_profile(Path(name)) if name.endswith(".toml") else find_profile(name)
-
-
 def build_ledger(console: Console) -> click.Command:
     """``toteuma import ledger``."""
 
@@ -49,6 +45,7 @@ def build_ledger(console: Console) -> click.Command:
         supersedes: str | None,
         municipality: str | None,
     ) -> int:
+        found = find_profile(profile)
         session = Session(console, municipality)
         from toteuma.workspace.services.ledger import import_ledger_file  # noqa: PLC0415
 
@@ -57,7 +54,7 @@ def build_ledger(console: Console) -> click.Command:
                 home=session.home,
                 municipality=session.municipality,
                 source=file,
-                profile=chosen_profile(profile),
+                profile=found,
                 actor=actor_name(),
                 fiscal_year=year,
                 accept_partial=accept_partial,
@@ -65,32 +62,7 @@ def build_ledger(console: Console) -> click.Command:
                 progress=import_progress(progress.advance),
                 language=console.settings.language,
             )
-        if result.batch is None:
-            console.faults("import.ledger.faults", result.issues, result.faults)
-            return ExitCode.DATA
-        language = console.settings.language
-        total = format_shown(result.batch.total_cents, UnitOfMeasure.CENT, language)
-        if console.settings.is_json:
-            console.document(
-                {
-                    "batch": result.batch.batch_id,
-                    "entries": result.batch.entries,
-                    "cents": result.batch.total_cents,
-                    "rejected": result.counts.rejected,
-                    "rejects": None if result.rejects is None else str(result.rejects),
-                }
-            )
-            return ExitCode.SUCCESS
-        console.issues(result.issues)
-        console.note(
-            "import.ledger.done",
-            batch=result.batch.batch_id,
-            rows=result.batch.entries,
-            total=total,
-        )
-        if result.rejects is not None:
-            console.note("import.ledger.rejects", path=result.rejects)
-        return ExitCode.SUCCESS
+        return _tell_imported(console, result)
 
     return LocalizedCommand(
         "import.ledger",
@@ -99,12 +71,36 @@ def build_ledger(console: Console) -> click.Command:
         [
             argument("file", type=_FILE),
             option("--profile", required=True),
-            option("--year", type=int),
+            option("--year", type=YEARS),
             option("--accept-partial", is_flag=True),
             option("--supersedes", metavar="BATCH"),
             option("--municipality"),
         ],
     )
+
+
+def _tell_imported(console: Console, result: ImportResult) -> int:
+    batch = result.batch
+    if batch is None:
+        console.faults("import.ledger.faults", result.issues, result.faults)
+        return ExitCode.DATA
+    if console.settings.is_json:
+        console.document(
+            {
+                "batch": batch.batch_id,
+                "entries": batch.entries,
+                "cents": batch.total_cents,
+                "rejected": result.counts.rejected,
+                "rejects": None if result.rejects is None else str(result.rejects),
+            }
+        )
+        return ExitCode.SUCCESS
+    console.issues(result.issues)
+    total = format_shown(batch.total_cents, UnitOfMeasure.CENT, console.settings.language)
+    console.note("import.ledger.done", batch=batch.batch_id, rows=batch.entries, total=total)
+    if result.rejects is not None:
+        console.note("import.ledger.rejects", count=result.counts.rejected, path=result.rejects)
+    return ExitCode.SUCCESS
 
 
 def build_budget(console: Console) -> click.Command:
@@ -120,34 +116,16 @@ def build_budget(console: Console) -> click.Command:
         reason: str,
         municipality: str | None,
     ) -> int:
-        day = parse_day(date, "--date")
-        session = Session(console, municipality)
-        from toteuma.workspace.interchange.small_files import read_appropriations  # noqa: PLC0415
-        from toteuma.workspace.services.budget import adopt_decision  # noqa: PLC0415
-
-        lines, issues = read_appropriations(file)
-        if issues:
-            console.faults("import.ledger.faults", issues, len(issues))
-            return ExitCode.DATA
-        adopt_decision(
-            municipality=session.municipality,
-            decision=BudgetDecision(
-                fiscal_year=year,
-                number=number,
-                kind=DecisionKind(kind),
-                decided_on=day,
-                decider=LocalizedText(decider, decider, decider),
-                reason=LocalizedText(reason, reason, reason),
-            ),
-            lines=lines,
-            actor=actor_name(),
+        decision = BudgetDecision(
+            fiscal_year=year,
+            number=number,
+            kind=DecisionKind(kind),
+            decided_on=parse_day(date, "--date"),
+            decider=LocalizedText(decider, decider, decider),
+            reason=LocalizedText(reason, reason, reason),
         )
-        net = sum(line.cents for line in lines)
-        if console.settings.is_json:
-            console.document({"year": year, "number": number, "lines": len(lines), "cents": net})
-        shown = format_shown(net, UnitOfMeasure.CENT, console.settings.language)
-        console.note("import.budget.done", number=number, year=year, rows=len(lines), net=shown)
-        return ExitCode.SUCCESS
+        session = Session(console, municipality)
+        return _adopt(session, decision, file)
 
     return LocalizedCommand(
         "import.budget",
@@ -155,7 +133,7 @@ def build_budget(console: Console) -> click.Command:
         run,
         [
             argument("file", type=_FILE),
-            option("--year", type=int, required=True),
+            option("--year", type=YEARS, required=True),
             option("--number", type=click.IntRange(0), required=True),
             option("--kind", type=choice_of(DecisionKind), required=True),
             option("--date", required=True),
@@ -164,6 +142,27 @@ def build_budget(console: Console) -> click.Command:
             option("--municipality"),
         ],
     )
+
+
+def _adopt(session: Session, decision: BudgetDecision, file: Path) -> int:
+    from toteuma.workspace.interchange.small_files import read_appropriations  # noqa: PLC0415
+    from toteuma.workspace.services.budget import adopt_decision  # noqa: PLC0415
+
+    console = session.console
+    lines, issues = read_appropriations(file)
+    if issues:
+        console.faults("import.faults", issues, len(issues))
+        return ExitCode.DATA
+    adopt_decision(
+        municipality=session.municipality, decision=decision, lines=lines, actor=actor_name()
+    )
+    year, number = decision.fiscal_year, decision.number
+    net = sum(line.cents for line in lines)
+    if console.settings.is_json:
+        console.document({"year": year, "number": number, "lines": len(lines), "cents": net})
+    shown = format_shown(net, UnitOfMeasure.CENT, console.settings.language)
+    console.note("import.budget.done", number=number, year=year, rows=len(lines), net=shown)
+    return ExitCode.SUCCESS
 
 
 def build_workbook(console: Console) -> click.Command:
@@ -179,7 +178,7 @@ def build_workbook(console: Console) -> click.Command:
 
         content, issues = load_workbook(file)
         if content is None:
-            console.faults("import.ledger.faults", issues, len(issues))
+            console.faults("import.faults", issues, len(issues))
             return ExitCode.DATA
         save_content(content=content, actor=actor_name())
         name = content.municipality.name.in_language(console.settings.language)
@@ -202,7 +201,7 @@ def build_observations(console: Console) -> click.Command:
 
         observations, issues = read_observations(file)
         if issues:
-            console.faults("import.ledger.faults", issues, len(issues))
+            console.faults("import.faults", issues, len(issues))
             return ExitCode.DATA
         record_observations(
             municipality=session.municipality, observations=observations, actor=actor_name()

@@ -14,12 +14,13 @@ def build(console: Console) -> click.Command:
 
     def run(template: Path | None) -> None:
         home = console.settings.home
-        prepare_database(home)
-        console.note("init.done", home=home)
         if template is not None:
             from toteuma.workspace.interchange.template import write_template  # noqa: PLC0415
 
             write_template(template)
+        prepare_database(home)
+        console.note("init.done", home=home)
+        if template is not None:
             console.note("init.template_done", folder=template)
         if console.settings.is_json:
             console.document({"home": str(home), "template": template and str(template)})

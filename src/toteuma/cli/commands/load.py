@@ -1,7 +1,7 @@
 """``toteuma load``: a municipality folder into the installation, all of it or nothing."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import click
@@ -31,12 +31,17 @@ def load_folder_into_home(console: Console, folder: Path) -> int:
     prepare_database(home)
     from toteuma.workspace.services.folders import load_municipality  # noqa: PLC0415
 
-    @contextmanager
-    def step(file: str) -> Iterator[Progress]:
-        with console.step("demo.step_import", file=file) as progress:
-            yield import_progress(progress.advance)
+    with ExitStack() as waiting:
 
-    loaded = load_municipality(home=home, folder=folder, actor=actor_name(), step=step)
+        @contextmanager
+        def step(file: str) -> Iterator[Progress]:
+            waiting.close()
+            with console.step("demo.step_import", file=file) as progress:
+                yield import_progress(progress.advance)
+            waiting.enter_context(console.wait("load.step_save"))
+
+        waiting.enter_context(console.wait("load.step_read"))
+        loaded = load_municipality(home=home, folder=folder, actor=actor_name(), step=step)
     if loaded.content is None:
         console.faults("load.faults", loaded.issues, loaded.faults)
         return ExitCode.DATA

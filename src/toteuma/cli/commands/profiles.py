@@ -1,6 +1,7 @@
 """``toteuma profiles``: how ledger files can be read."""
 
 from importlib import resources
+from pathlib import Path
 
 import click
 
@@ -15,9 +16,7 @@ def build(console: Console) -> click.Command:
 
     def run(keys: bool, show: str | None) -> None:
         if show is not None:
-            code = find_profile(show).code
-            folder = resources.files("toteuma.catalogue.profiles")
-            console.result((folder / f"{code}.toml").read_text("utf-8").rstrip("\n"))
+            _show_profile(console, show)
         elif keys:
             _show_keys(console)
         else:
@@ -27,15 +26,31 @@ def build(console: Console) -> click.Command:
     return LocalizedCommand("profiles", console, run, options)
 
 
+def _show_profile(console: Console, name: str) -> None:
+    """A profile's own text, once it is known to be sound: a shipped one or that of a file."""
+    profile = find_profile(name)
+    shipped = resources.files("toteuma.catalogue.profiles") / f"{profile.code}.toml"
+    text = (shipped if name in shipped_profiles() else Path(name)).read_text("utf-8")
+    if console.settings.is_json:
+        told = {"profile": profile.code, "kind": profile.kind.value, "toml": text}
+        console.document(told)
+    else:
+        console.result(text.rstrip("\n"))
+
+
 def _show_profiles(console: Console) -> None:
     language = console.settings.language
+    profiles = shipped_profiles()
     if console.settings.is_json:
-        names = {code: entry.kind.value for code, entry in shipped_profiles().items()}
+        names = {code: profile.kind.value for code, profile in profiles.items()}
         console.document({"profiles": names})
         return
-    width = max(map(len, shipped_profiles()))
-    for code, profile in shipped_profiles().items():
-        console.result(f"{code.ljust(width)}  {profile.name.in_language(language)}")
+    header = [console.word(f"profiles.column_{name}") for name in ("code", "kind", "name")]
+    rows = [
+        (code, profile.kind.value, profile.name.in_language(language))
+        for code, profile in profiles.items()
+    ]
+    console.table(header, rows, right=set())
 
 
 def _show_keys(console: Console) -> None:

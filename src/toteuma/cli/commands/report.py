@@ -2,8 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
-from enum import StrEnum
 from pathlib import Path
 
 import click
@@ -11,7 +9,7 @@ import click
 from toteuma.cli.console import Console
 from toteuma.cli.framework import LocalizedCommand, argument, choice_of, option
 from toteuma.cli.session import Session
-from toteuma.domain.errors import InvalidValueError
+from toteuma.cli.values import chosen, parse_day
 from toteuma.domain.period import Period
 from toteuma.domain.vocabulary import Language
 from toteuma.rendering.outputs import OutputFormat, planned_files, write_output
@@ -33,13 +31,13 @@ def build(console: Console) -> click.Command:
         rounding: str,
         municipality: str | None,
     ) -> None:
-        wanted = chosen(OutputFormat, formats, "format")
-        tongues = chosen(Language, languages, "language")
+        wanted = chosen(OutputFormat, formats, "--formats")
+        tongues = chosen(Language, languages, "--in")
+        day = None if dated is None else parse_day(dated, "--dated")
+        asked = Period.parse(period)
         session = Session(console, municipality)
-        request = replace(
-            session.request(node, Period.parse(period), Rounding(rounding)),
-            dated=None if dated is None else parse_day(dated, "--dated"),
-        )
+        request = replace(session.request(node, asked, Rounding(rounding)), dated=day)
+        session.note_reach(asked)
         with console.step("report.step_assemble"):
             snapshot = freeze(assemble_report(request, session.engine))
         files = write_all(console, snapshot, out, wanted, tongues)
@@ -47,7 +45,9 @@ def build(console: Console) -> click.Command:
             console.document({"snapshot": snapshot.sha256, "folder": str(out), "files": files})
         else:
             console.result(
-                console.word("report.done", snapshot=snapshot.id, files=len(files), folder=out)
+                console.word(
+                    "report.done", snapshot=snapshot.id, files=", ".join(files), folder=out
+                )
             )
 
     return LocalizedCommand(
@@ -81,27 +81,3 @@ def write_all(
             write_output(snapshot, folder, name, format_, language)
         names.append(name)
     return names
-
-
-def chosen[Choice: StrEnum](choices: type[Choice], text: str, what: str) -> tuple[Choice, ...]:
-    """Members by their values, parted by commas, each once. Raises InvalidValueError."""
-    found: list[Choice] = []
-    for part in text.split(","):
-        try:
-            member = choices(part.strip())
-        except ValueError:
-            known = ", ".join(choices)
-            raise InvalidValueError(
-                what=f"The {what} {part.strip()!r}", why=f"it is none of {known}"
-            ) from None
-        if member not in found:
-            found.append(member)
-    return tuple(found)
-
-
-def parse_day(text: str, what: str) -> date:
-    """A day written as 2022-10-31. Raises InvalidValueError."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise InvalidValueError(what=f"{what} {text!r}", why="write it as 2022-10-31") from None

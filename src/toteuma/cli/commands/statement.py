@@ -10,7 +10,8 @@ from toteuma.catalogue.wording import report_text, report_words
 from toteuma.cli.console import Console
 from toteuma.cli.framework import LocalizedCommand, argument, choice_of, option
 from toteuma.cli.session import Session
-from toteuma.domain.errors import ExitCode, InvalidValueError, ToteumaError
+from toteuma.cli.values import chosen
+from toteuma.domain.errors import ExitCode, ToteumaError
 from toteuma.domain.layout import Book, Layout
 from toteuma.domain.money import UnitOfMeasure
 from toteuma.domain.period import Period
@@ -53,13 +54,15 @@ def build(console: Console) -> click.Command:
         format: str,  # noqa: A002 - the option's name
         municipality: str | None,
     ) -> None:
+        months = Period.parse(period)
+        chosen_columns = None if columns is None else chosen(ColumnCode, columns, "--columns")
         session = Session(console, municipality)
-        request = session.request(node, Period.parse(period), Rounding(rounding))
-        asked = _asked(request, layout, columns, unit)
-        statement = compute_statements(asked, session.engine).statement(node)
-        if not statement.lines:
-            console.note("statement.empty", node=node, period=period)
+        request = session.request(node, months, Rounding(rounding))
+        asked = _asked(request, layout, chosen_columns, unit)
+        with console.wait("statement.step"):
+            statement = compute_statements(asked, session.engine).statement(node)
         _show(console, statement, asked, "json" if console.settings.is_json else format)
+        _note(session, statement, months, layout)
 
     return LocalizedCommand(
         "statement",
@@ -90,37 +93,43 @@ def find_layout(request: ReportRequest, code: str | None) -> Layout:
 
 
 def _asked(
-    request: ReportRequest, layout: str | None, columns: str | None, unit: str | None
+    request: ReportRequest,
+    layout: str | None,
+    columns: tuple[ColumnCode, ...] | None,
+    unit: str | None,
 ) -> StatementRequest:
     found = find_layout(request, layout)
     if found.book is Book.INVESTMENTS:
         asked = replace(investment_request(request), layout=found)
     else:
         asked = statement_request(request, found)
-    chosen = asked.columns if columns is None else _chosen(columns, asked)
+    shown = asked.columns
+    if columns is not None:
+        units = {column.code: column.unit_of_measure for column in asked.columns}
+        shown = tuple(
+            StatementColumn(code, units.get(code, default_unit(code))) for code in columns
+        )
     if unit is not None:
-        chosen = tuple(
+        shown = tuple(
             StatementColumn(column.code, UnitOfMeasure(unit))
             if column.unit_of_measure.value in _MONEY_UNITS
             else column
-            for column in chosen
+            for column in shown
         )
-    return replace(asked, columns=chosen)
+    return replace(asked, columns=shown)
 
 
-def _chosen(columns: str, asked: StatementRequest) -> tuple[StatementColumn, ...]:
-    units = {column.code: column.unit_of_measure for column in asked.columns}
-    found = []
-    for name in columns.split(","):
-        try:
-            code = ColumnCode(name.strip())
-        except ValueError:
-            known = ", ".join(ColumnCode)
-            raise InvalidValueError(
-                what=f"Column {name.strip()!r}", why=f"it is none of {known}"
-            ) from None
-        found.append(StatementColumn(code, units.get(code, default_unit(code))))
-    return tuple(found)
+def _note(session: Session, statement: Statement, period: Period, layout: str | None) -> None:
+    """Remarks: what is missing, and how a figure is traced to its entries."""
+    console = session.console
+    if not statement.lines:
+        console.note("statement.empty", node=statement.node, period=period.code)
+        return
+    session.note_reach(period)
+    figures = statement.lines[0].figures
+    actual = next((figure for figure in figures if figure.column is ColumnCode.ACTUAL), figures[0])
+    of_layout = "" if layout is None else f" --layout {layout}"
+    console.note("statement.explain_hint", figure=f"{actual.id}{of_layout}")
 
 
 def _show(console: Console, statement: Statement, asked: StatementRequest, shape: str) -> None:

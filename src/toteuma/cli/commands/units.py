@@ -5,6 +5,7 @@ from datetime import date
 import click
 
 from toteuma.catalogue.wording import report_words
+from toteuma.cli.commands.budget import YEARS
 from toteuma.cli.console import Console
 from toteuma.cli.framework import LocalizedCommand, option
 from toteuma.cli.session import Session
@@ -34,7 +35,7 @@ def build(console: Console) -> click.Command:
             closed = "" if node.valid_to is None else f", – {node.valid_to.isoformat()}"
             console.result(f"{indent}{code}  {name} ({words[f'kind.{node.kind.value}']}{closed})")
 
-    options = [option("--year", type=int), option("--municipality")]
+    options = [option("--year", type=YEARS), option("--municipality")]
     return LocalizedCommand("units", console, run, options)
 
 

@@ -13,6 +13,7 @@ from toteuma.ledger.known_codes import KnownCodes
 from toteuma.ledger.manifests import Manifest
 from toteuma.ledger.profiles import Profile
 from toteuma.ledger.workbench import Progress
+from toteuma.workspace.errors import BatchInactiveError, BatchUnknownError
 from toteuma.workspace.ledger_state import store_of
 from toteuma.workspace.queries.batches import batches
 from toteuma.workspace.queries.chart import accounts, projects
@@ -52,7 +53,8 @@ def import_ledger_file(
     """Import a file of entries and put its batch into use, in place of ``supersedes`` if given.
 
     A batch that an earlier import stored but did not register (the process died between the two)
-    is registered now. Raises what :func:`toteuma.ledger.importing.import_entries` and
+    is registered now. Raises BatchUnknownError or BatchInactiveError for ``supersedes`` before the
+    file is read, and what :func:`toteuma.ledger.importing.import_entries` and
     :func:`toteuma.workspace.services.batches.register_batch` raise.
     """
     store = store_of(home, municipality)
@@ -69,6 +71,10 @@ def import_ledger_file(
     )
     registered = batches(municipality=municipality)
     in_use = [batch.batch_id for batch in registered if batch.is_active]
+    if supersedes is not None and supersedes not in in_use:
+        if any(batch.batch_id == supersedes for batch in registered):
+            raise BatchInactiveError(batch=supersedes)
+        raise BatchUnknownError(municipality=municipality, batch=supersedes)
     result = store_ledger_file(
         store=store,
         source=source,
