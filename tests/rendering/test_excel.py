@@ -27,6 +27,7 @@ from toteuma.rendering.excel.plain import plain_text
 from toteuma.rendering.sentences import status_phrase
 from toteuma.report.model import Report
 from toteuma.report.snapshot import Snapshot, freeze
+from toteuma.statements.deviations import Course
 
 LANGUAGES = list(Language)
 PROPERTIES = "{http://schemas.openxmlformats.org/package/2006/metadata/core-properties}"
@@ -272,6 +273,24 @@ def test_any_text_is_written_as_text(text: str) -> None:
     cells = Workbook(book.finish()).cells("a")
     assert cells["A6"].value == cells["A7"].value == text
     assert not cells["A6"].formula
+
+
+def test_rows_with_a_deviation_stand_on_a_band_and_say_it_in_words(
+    demo_snapshot: Snapshot, workbook: Workbook, language: Language
+) -> None:
+    words = report_words(language)
+    name = workbook.names[2]
+    cells = workbook.cells(name)
+    marked = [one for one in demo_snapshot.report.statements[0].lines if one.course is not None]
+    told = [str(cell.value) for ref, cell in cells.items() if ref[0] == "I" and cell.value]
+    assert told[0] == words["column.deviation"]
+    assert told[1 : 1 + len(marked)] == [
+        f"{'▲' if line.course is Course.BETTER else '▼'} {words[f'course.{line.course.value}']}"
+        for line in marked
+        if line.course is not None
+    ]
+    rules = [one.text for one in workbook.root(name).iter(SHEET + "formula")]
+    assert f'$I{FIRST_ROW + 1}<>""' in rules
 
 
 def test_no_figure_is_a_dash_and_never_a_zero() -> None:

@@ -101,7 +101,9 @@ def test_minus_is_a_minus_and_groups_are_parted_by_a_narrow_space(demo_snapshot:
 
 def test_figures_align_on_their_last_digit(demo_snapshot: Snapshot) -> None:
     document = docx.Document(BytesIO(render_docx(demo_snapshot, Language.SV)))
-    aligned = {"Table Figure", "Table Total Figure"}
+    aligned = {
+        f"Table {one}" for one in ("Figure", "Total Figure", "Past Figure", "Total Past Figure")
+    }
     statement = next(one for one in document.tables if "Resultaträkning" in title_of(one))
     for row in statement._tbl.tr_lst[1:]:
         for cell in row.tc_lst[1:]:

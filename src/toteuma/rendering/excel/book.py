@@ -184,17 +184,20 @@ class Sheet:
                 self._lines[row] = max(self._lines.get(row, 1), lines)
 
     def close_table(self, columns: Sequence[Column], last_row: int) -> None:
-        """Filters over the header and quiet bands over the rows, once all rows are written."""
-        last_column = len(columns) - 1
-        self.worksheet.autofilter(HEADER_ROW, 0, last_row, last_column)
+        """Filters over the header, once all rows are written."""
+        self.worksheet.autofilter(HEADER_ROW, 0, last_row, len(columns) - 1)
+
+    def band_marked(self, column: int, first_row: int, last_row: int) -> None:
+        """A quiet band under the rows that have a mark in ``column``."""
+        cell = xl_rowcol_to_cell(first_row, column, col_abs=True)
         self.worksheet.conditional_format(
-            FIRST_ROW,
+            first_row,
             0,
             last_row,
-            last_column,
+            column,
             {
                 "type": "formula",
-                "criteria": f"=MOD(ROW()-{FIRST_ROW},2)=0",
+                "criteria": f'={cell}<>""',
                 "format": self.book.styles.band(BAND),
             },
         )

@@ -22,6 +22,8 @@ from toteuma.report.model import ReportFigure
 FIGURE_WIDTH = 15.0
 _SHARE_WIDTH = 11.0
 
+LAST_YEAR = (ColumnCode.ACCOUNTS_PREVIOUS, ColumnCode.YEAR_TO_DATE_PREVIOUS)
+"""Columns of the past, in grey."""
 _CENTS = {
     unit: unit.cents
     for unit in (UnitOfMeasure.CENT, UnitOfMeasure.EURO, UnitOfMeasure.THOUSAND_EURO)
@@ -80,7 +82,10 @@ class FigureRows:
         self._letters = [xl_col_to_name(first_column + place) for place in range(len(codes))]
         self._rounded_to_zero: dict[int, UnitOfMeasure] = {}
         self._places = {code: place for place, code in enumerate(codes)}
-        self._formats = sheet.book.styles.amounts(is_listed=is_listed)
+        self._formats = [
+            sheet.book.styles.amounts(is_listed=is_listed, is_past=code in LAST_YEAR)
+            for code in codes
+        ]
 
     def write(
         self,
@@ -94,7 +99,7 @@ class FigureRows:
         amounts = [exact_amount(figure) for figure in figures]
         for place, (figure, amount) in enumerate(zip(figures, amounts, strict=True)):
             unit = figure.unit_of_measure
-            cell_format = self._formats[unit, style]
+            cell_format = self._formats[place][unit, style]
             column = self._first + place
             if amount is None:
                 worksheet.write_string(row, column, NO_FIGURE, cell_format)

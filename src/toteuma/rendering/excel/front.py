@@ -13,7 +13,7 @@ from toteuma.rendering.excel.statements import (
 )
 from toteuma.rendering.excel.styles import number_format
 from toteuma.rendering.formats import format_date, format_percent
-from toteuma.rendering.sentences import attention_sentence, status_phrase
+from toteuma.rendering.sentences import attention_sentence, headline_sentences, status_phrase
 from toteuma.report.model import MonthlyCourse, Report
 from toteuma.report.snapshot import Snapshot
 from toteuma.statements.request import Rounding
@@ -85,6 +85,10 @@ def add_summary(book: Book, report: Report) -> Sheet:
 def write_summary(book: Book, sheet: Sheet, report: Report) -> None:
     """Headline figures, statuses, what needs attention, and the course of the year."""
     row = HEADER_ROW
+    sentences = headline_sentences(report, book.language)
+    if sentences:
+        sheet.text(row - 1, 0, " ".join(sentences), book.styles.body_line)
+        row += 1
     headline = report.summary.headline
     if headline is not None:
         columns = binding_columns(book, report, headline)

@@ -233,6 +233,7 @@ class _Remarks:
             for course, mark in _COURSE_MARKS.items():
                 colour = _COURSE_COLOURS[course]
                 self._sheet.colour_words(self._first, first_row, last_row, mark, colour)
+            self._sheet.band_marked(self._first, first_row, last_row)
 
 
 def _figure_places(statement: ReportStatement) -> list[int]:

@@ -14,7 +14,7 @@ from xlsxwriter.format import Format
 from toteuma.domain.layout import LineStyle
 from toteuma.domain.money import UnitOfMeasure
 from toteuma.domain.vocabulary import Language
-from toteuma.rendering.charts.palette import ACCENT, INK, QUIET
+from toteuma.rendering.charts.palette import ACCENT, BAND, INK, QUIET, RULE
 
 FONT = "Calibri"
 FONT_SIZE = 10
@@ -30,7 +30,8 @@ _AMOUNTS = {
     UnitOfMeasure.THOUSAND_EURO: "#,##0,",
 }
 
-_LEFT = {"align": "left", "indent": 1, "text_wrap": True}
+_HAIRLINE: dict[str, Any] = {"bottom": 1, "bottom_color": RULE}
+_LEFT: dict[str, Any] = {"align": "left", "indent": 1, "text_wrap": True}
 """Words stand a little from the figures of the column before."""
 
 
@@ -76,7 +77,7 @@ class Styles:
         self.language = language
         self._workbook = workbook
         self._made: dict[tuple[Any, ...], Format] = {}
-        self._amounts: dict[bool, dict[tuple[UnitOfMeasure, LineStyle], Format]] = {}
+        self._amounts: dict[tuple[bool, bool], dict[tuple[UnitOfMeasure, LineStyle], Format]] = {}
 
     def _format(self, key: tuple[Any, ...], properties: Mapping[str, Any]) -> Format:
         if key not in self._made:
@@ -110,6 +111,11 @@ class Styles:
         return self._format(("body",), {"text_wrap": True, "valign": "top"})
 
     @property
+    def body_line(self) -> Format:
+        """A line of text that runs over the cells to its right."""
+        return self._format(("body_line",), {"font_size": 12})
+
+    @property
     def link(self) -> Format:
         """A link to another place of the workbook."""
         return self._format(("link",), {"font_color": ACCENT, "underline": 1, "valign": "top"})
@@ -122,6 +128,7 @@ class Styles:
             "valign": "bottom",
             "bottom": 1,
             "bottom_color": INK,
+            "bg_color": BAND,
         } | ({"align": "right"} if is_figure else _LEFT)
         return self._format(("header", is_figure), properties)
 
@@ -132,36 +139,53 @@ class Styles:
     @property
     def listed(self) -> Format:
         """A cell of words in a list whose rows may be several lines high."""
-        return self._format(("listed",), _LEFT | {"valign": "top"})
+        return self._format(("listed",), _LEFT | _HAIRLINE | {"valign": "top"})
 
     def figure(
-        self, pattern: str, style: LineStyle = LineStyle.REGULAR, *, is_listed: bool = False
+        self,
+        pattern: str,
+        style: LineStyle = LineStyle.REGULAR,
+        *,
+        is_listed: bool = False,
+        is_past: bool = False,
     ) -> Format:
-        """A cell of a number in that number format, or of the mark for no figure."""
+        """A cell of a number in that number format, or of the mark for no figure.
+
+        ``is_listed``: the row may be several lines high. ``is_past``: last year, in grey.
+        """
         properties = {
             "num_format": pattern,
             "align": "right",
             "valign": "top" if is_listed else "vcenter",
+            "font_color": QUIET if is_past else INK,
         }
-        return self._format(("figure", pattern, style, is_listed), properties | _line(style))
+        key = ("figure", pattern, style, is_listed, is_past)
+        return self._format(key, properties | _line(style))
 
-    def amounts(self, *, is_listed: bool) -> Mapping[tuple[UnitOfMeasure, LineStyle], Format]:
+    def amounts(
+        self, *, is_listed: bool, is_past: bool
+    ) -> Mapping[tuple[UnitOfMeasure, LineStyle], Format]:
         """Formats of figures by their unit and the style of their line."""
-        if is_listed not in self._amounts:
-            self._amounts[is_listed] = {
+        key = (is_listed, is_past)
+        if key not in self._amounts:
+            self._amounts[key] = {
                 (unit, style): self.figure(
-                    number_format(unit, self.language), style, is_listed=is_listed
+                    number_format(unit, self.language),
+                    style,
+                    is_listed=is_listed,
+                    is_past=is_past,
                 )
                 for unit in UnitOfMeasure
                 if unit is not UnitOfMeasure.TEXT
                 for style in LineStyle
             }
-        return self._amounts[is_listed]
+        return self._amounts[key]
 
     def date(self) -> Format:
         """A cell of a date."""
         pattern = date_format(self.language)
-        return self._format(("date",), _LEFT | {"num_format": pattern, "valign": "top"})
+        properties = _LEFT | _HAIRLINE | {"num_format": pattern, "valign": "top"}
+        return self._format(("date",), properties)
 
     def coloured(self, colour: str) -> Format:
         """A conditional format: words in a colour."""
@@ -189,6 +213,6 @@ class Styles:
 def _line(style: LineStyle) -> dict[str, Any]:
     """Totals in bold with a rule above, the bottom line with a double rule below as well."""
     if style is LineStyle.REGULAR:
-        return {}
-    total = {"bold": True, "top": 1, "top_color": INK}
+        return _HAIRLINE
+    total = _HAIRLINE | {"bold": True, "top": 1, "top_color": INK}
     return total | ({"bottom": 6, "bottom_color": INK} if style is LineStyle.BOTTOM else {})

@@ -8,7 +8,7 @@ from toteuma.domain.vocabulary import ColumnCode
 from toteuma.rendering.formats import format_figure
 from toteuma.rendering.sentences import column_label, statement_notes
 from toteuma.rendering.word.story import Story
-from toteuma.rendering.word.styles import TEXT_WIDTH
+from toteuma.rendering.word.styles import BAND, TEXT_WIDTH
 from toteuma.rendering.word.tables import (
     Cell,
     Column,
@@ -33,6 +33,8 @@ _ROW_STYLES = {
     LineStyle.TOTAL: RowStyle.TOTAL,
     LineStyle.BOTTOM: RowStyle.BOTTOM,
 }
+LAST_YEAR = (ColumnCode.ACCOUNTS_PREVIOUS, ColumnCode.YEAR_TO_DATE_PREVIOUS)
+"""Columns of the past, in grey."""
 _COURSE_MARKS = {Course.BETTER: ("▲", "CourseBetter"), Course.WORSE: ("▼", "CourseWorse")}
 
 
@@ -160,7 +162,9 @@ def _statement_columns(story: Story, statement: ReportStatement) -> tuple[Column
     return (
         Column(story.words["column.line"]),
         *(
-            _figure_column(story, one.label.in_language(story.language), one.unit_of_measure)
+            _figure_column(
+                story, one.code, one.label.in_language(story.language), one.unit_of_measure
+            )
             for one in columns
         ),
     )
@@ -170,7 +174,8 @@ def _add_lines(story: Story, table: Table, statement: ReportStatement) -> None:
     places = _figure_places(statement)
     for line in statement.lines:
         figures = (format_figure(line.figures[place], story.language) for place in places)
-        table.add(_line_label(story, line), *figures, style=_ROW_STYLES[line.style])
+        fills = () if line.course is None else (BAND,) * len(table.columns)
+        table.add(_line_label(story, line), *figures, style=_ROW_STYLES[line.style], fills=fills)
 
 
 def _line_label(story: Story, line: ReportLine) -> Cell:
@@ -241,6 +246,7 @@ def _columns_of(
     return [
         _figure_column(
             story,
+            figure.column,
             column_label(figure.column, report.period, story.language),
             figure.unit_of_measure,
         )
@@ -248,9 +254,9 @@ def _columns_of(
     ]
 
 
-def _figure_column(story: Story, label: str, unit: UnitOfMeasure) -> Column:
-    """The unit on a line of its own, and the months too: a dash must not break them."""
+def _figure_column(story: Story, code: ColumnCode, label: str, unit: UnitOfMeasure) -> Column:
+    """The months of a label stand on a line of their own: the dash must not break them."""
     before, _, months = label.rpartition(" ")
-    sign = story.words[f"unit.{unit.value}"]
-    lines = [before, months, sign] if before and "–" in months else [label, sign]
-    return Column("\n".join(line for line in lines if line), Kind.FIGURE)
+    title = f"{before}\n{months}" if before and "–" in months else label
+    kind = Kind.PAST_FIGURE if code in LAST_YEAR else Kind.FIGURE
+    return Column(title, kind, unit=story.words[f"unit.{unit.value}"])

@@ -12,7 +12,7 @@ from toteuma.catalogue.wording import report_words
 from toteuma.domain.vocabulary import Language
 from toteuma.rendering.markdown import Block, Emphasis, ListBlock, Paragraph, Run, parse_markdown
 from toteuma.rendering.word.styles import LANDSCAPE_WIDTH, TEXT_WIDTH
-from toteuma.rendering.word.tables import Table, table_element
+from toteuma.rendering.word.tables import Column, Table, table_element
 from toteuma.rendering.word.xml import (
     RELATIONSHIPS,
     Element,
@@ -133,7 +133,7 @@ class Story:
             self._tables += 1
             self._caption("document.table", self._tables, table.title)
         description = self.words["document.table_description"].format(
-            rows=len(table.rows), columns=", ".join(_one_line(one.title) for one in table.columns)
+            rows=len(table.rows), columns=", ".join(_named(one) for one in table.columns)
         )
         self.blocks.append(
             table_element(table, width or self.width, description, is_followed=bool(notes))
@@ -274,8 +274,8 @@ def section_properties(*, is_landscape: bool) -> Element:
     return made
 
 
-def _one_line(text: str) -> str:
-    return " ".join(text.split("\n"))
+def _named(column: Column) -> str:
+    return " ".join([*column.title.split("\n"), column.unit]).strip()
 
 
 def _unwrap(link: Element) -> None:

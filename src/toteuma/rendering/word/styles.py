@@ -27,7 +27,7 @@ MATRIX_FILLS = (palette.BAND[1:], palette.SHADE[1:], palette.RULE[1:])
 """Shades of the risk matrix by weight."""
 
 BODY_SIZE = 21
-ATTENTION_SIZE = 19
+ATTENTION_SIZE = 18
 TABLE_SIZE = 18
 NOTE_SIZE = 17
 DETAIL_SIZE = 16
@@ -91,6 +91,8 @@ PARAGRAPH_STYLES = (
     ParagraphStyle("Lead", "Lead", following="BodyText", color=QUIET, after=160, line=278,
         keep_next=True,
         indent_right=TEXT_INDENT_RIGHT),
+    ParagraphStyle("Headline", "Headline", based_on="BodyText", following="BodyText",
+        indent_right=0, after=60),
     ParagraphStyle("TOCHeading", "TOC Heading", following="BodyText", size=26, bold=True,
         before=480, after=100, keep_next=True),
     ParagraphStyle("TOC1", "toc 1", following="BodyText", bold=True, before=70, after=10,
@@ -117,6 +119,9 @@ PARAGRAPH_STYLES = (
         tabular=True, no_hyphens=True),
     ParagraphStyle("TableTotal", "Table Total", based_on="TableText", bold=True),
     ParagraphStyle("TableTotalFigure", "Table Total Figure", based_on="TableFigure", bold=True),
+    ParagraphStyle("TablePast", "Table Past Figure", based_on="TableFigure", color=QUIET),
+    ParagraphStyle("TableTotalPast", "Table Total Past Figure", based_on="TableTotalFigure",
+        color=QUIET),
     ParagraphStyle("TableHeading", "Table Heading", based_on="TableText", bold=True,
         keep_next=True),
     ParagraphStyle("TableHeadingFigure", "Table Heading Figure", based_on="TableHeading",
@@ -156,7 +161,7 @@ class CharacterStyle:
 
     id: str
     name: str
-    bold: bool = False
+    bold: bool | None = None
     italic: bool = False
     underline: bool = False
     color: str = ""
@@ -168,6 +173,7 @@ CHARACTER_STYLES = (
     CharacterStyle("Hyperlink", "Hyperlink", color=ACCENT, underline=True),
     CharacterStyle("TableLink", "Table Link", color=ACCENT),
     CharacterStyle("Quiet", "Quiet", color=QUIET),
+    CharacterStyle("Unit", "Unit", bold=False, color=QUIET),
     *(
         CharacterStyle(status_style(status), name, bold=True, color=STATUS_COLOURS[status][1:])
         for status, name in (
@@ -198,8 +204,8 @@ def styles_element(language_tag: str) -> Element:
     for character_style in CHARACTER_STYLES:
         root.append(_character_style(character_style))
     root.append(_plain_table_style())
-    root.append(_table_style("ToteumaFigures", "Toteuma Figures", banded=True))
-    root.append(_table_style("ToteumaList", "Toteuma List", banded=False))
+    root.append(_table_style("ToteumaFigures", "Toteuma Figures", is_figures=True))
+    root.append(_table_style("ToteumaList", "Toteuma List", is_figures=False))
     root.append(_grid_table_style())
     return root
 
@@ -277,8 +283,7 @@ def _character_style(style: CharacterStyle) -> Element:
     child(made, "basedOn", val="DefaultParagraphFont")
     child(made, "qFormat")
     text = child(made, "rPr")
-    if style.bold:
-        child(text, "b")
+    _toggle(text, "b", style.bold)
     if style.italic:
         child(text, "i")
     if style.color:
@@ -299,26 +304,23 @@ def _plain_table_style() -> Element:
     return made
 
 
-def _table_style(style_id: str, name: str, *, banded: bool) -> Element:
-    """A table without vertical lines: quiet bands for figures, thin rules for lists."""
+def _table_style(style_id: str, name: str, *, is_figures: bool) -> Element:
+    """A table without vertical lines, thin rules between its rows; figures have a quiet header."""
     made = element("style", type="table", styleId=style_id)
     child(made, "name", val=name)
     child(made, "basedOn", val="TableNormal")
     child(made, "qFormat")
     properties = child(made, "tblPr")
-    child(properties, "tblStyleRowBandSize", val=1)
     borders = child(properties, "tblBorders")
-    child(borders, "bottom", val="single", sz=4, space=0, color=RULE)
-    if not banded:
-        child(borders, "insideH", val="single", sz=4, space=0, color=RULE)
-    _margins(properties, top=34 if banded else 50, side=85, bottom=34 if banded else 50)
-    first = child(made, "tblStylePr", type="firstRow")
-    cell = child(first, "tcPr")
+    for side in ("bottom", "insideH"):
+        child(borders, side, val="single", sz=4, space=0, color=RULE)
+    room = 34 if is_figures else 50
+    _margins(properties, top=room, side=85, bottom=room)
+    cell = child(child(made, "tblStylePr", type="firstRow"), "tcPr")
     child(child(cell, "tcBorders"), "bottom", val="single", sz=8, space=0, color=INK)
+    if is_figures:
+        child(cell, "shd", val="clear", color="auto", fill=BAND)
     child(cell, "vAlign", val="bottom")
-    if banded:
-        band = child(made, "tblStylePr", type="band2Horz")
-        child(child(band, "tcPr"), "shd", val="clear", color="auto", fill=BAND)
     return made
 
 

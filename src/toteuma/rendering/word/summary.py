@@ -3,7 +3,7 @@
 from toteuma.domain.vocabulary import GoalLevel, Status
 from toteuma.rendering.charts import Chart
 from toteuma.rendering.formats import format_date
-from toteuma.rendering.sentences import attention_sentence, status_phrase
+from toteuma.rendering.sentences import attention_sentence, headline_sentences, status_phrase
 from toteuma.rendering.word.money import binding_table
 from toteuma.rendering.word.story import Story
 from toteuma.rendering.word.styles import status_style
@@ -39,6 +39,9 @@ def write_summary(
     """Are we on course, where not: headline figures, statuses, what needs attention."""
     words, summary = story.words, report.summary
     story.heading(1, words["section.summary"], "summary", new_page=True)
+    sentences = headline_sentences(report, story.language)
+    if sentences:
+        story.text("Headline", " ".join(sentences))
     if summary.headline is not None:
         title = summary.headline.line_name.in_language(story.language)
         story.table(binding_table(story, report, (summary.headline,), title))

@@ -49,6 +49,7 @@ class Kind(StrEnum):
 
     TEXT = "text"
     FIGURE = "figure"
+    PAST_FIGURE = "past_figure"
     CENTRE = "centre"
 
 
@@ -67,11 +68,15 @@ type Cell = str | Sequence[Element]
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column; ``weight`` is its part of the room that figure columns leave to text columns."""
+    """A column; ``weight`` is its part of the room that figure columns leave to text columns.
+
+    ``unit`` stands below the title.
+    """
 
     title: str
     kind: Kind = Kind.TEXT
     weight: int = 1
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,14 +112,17 @@ class Table:
 _HEADING_STYLES = {
     Kind.TEXT: "TableHeading",
     Kind.FIGURE: "TableHeadingFigure",
+    Kind.PAST_FIGURE: "TableHeadingFigure",
     Kind.CENTRE: "TableHeadingCentre",
 }
 _TEXT_STYLES = {
     (Kind.TEXT, False): "TableText",
     (Kind.FIGURE, False): "TableFigure",
+    (Kind.PAST_FIGURE, False): "TablePast",
     (Kind.CENTRE, False): "TableCentre",
     (Kind.TEXT, True): "TableTotal",
     (Kind.FIGURE, True): "TableTotalFigure",
+    (Kind.PAST_FIGURE, True): "TableTotalPast",
     (Kind.CENTRE, True): "TableCentre",
 }
 
@@ -167,12 +175,12 @@ def _properties(table: Table, width: int, description: str) -> Element:
     child(
         properties,
         "tblLook",
-        val="0420",
+        val="0620",
         firstRow=1,
         lastRow=0,
         firstColumn=0,
         lastColumn=0,
-        noHBand=0,
+        noHBand=1,
         noVBand=1,
     )
     child(properties, "tblCaption", val=legal(table.title))
@@ -192,6 +200,8 @@ def _header_row(table: Table, widths: Sequence[int]) -> Element:
         text = child(cell, "p")
         etree.SubElement(child(text, "pPr"), P_STYLE, {VAL: style})
         text.append(run(column.title))
+        if column.unit:
+            text.append(run(f"\n{column.unit}", "Unit"))
     return row
 
 
@@ -325,7 +335,7 @@ def _shared(room: int, wanted: Mapping[int, tuple[int, int]]) -> dict[int, int]:
 def _least(table: Table, place: int) -> int:
     """The longest word of the column, or its longest figure, with the cell's margins."""
     column = table.columns[place]
-    pieces = set(column.title.replace("\n", " ").split(" "))
+    pieces = {column.unit, *column.title.replace("\n", " ").split(" ")}
     for text in _texts(table, place):
         pieces.update(text.split(" ") if column.kind is Kind.TEXT else [text])
     return min(_widest(pieces), _WIDEST_WORD) + CELL_PADDING
