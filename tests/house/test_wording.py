@@ -12,6 +12,7 @@ import pytest
 import toteuma
 from toteuma.catalogue.wording import read_wording
 from toteuma.domain.errors import ToteumaError
+from toteuma.domain.layout import Book
 from toteuma.domain.money import UnitOfMeasure
 from toteuma.domain.vocabulary import (
     ColumnCode,
@@ -64,6 +65,7 @@ def test_each_wording_is_in_three_languages_with_the_same_fields(name: str) -> N
         ("column", ColumnCode),
         ("kind", NodeKind),
         ("key_figure", ValueKind),
+        ("book", Book),
     ],
 )
 def test_each_member_of_a_closed_list_has_a_word(group: str, members: type) -> None:

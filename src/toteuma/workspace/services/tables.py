@@ -133,11 +133,9 @@ def import_table_file(
     Period.year_to_date(fiscal_year, month)
     table = TableSource(source.name, profile, fiscal_year, month)
     with transaction.atomic():
-        found = models.Municipality.objects.select_for_update().filter(code=municipality)
-        is_new = found.first() is None
-        if is_new and (name is None or name.is_empty):
+        present = _present(municipality)
+        if present is None and (name is None or name.is_empty):
             raise MunicipalityNameMissingError(municipality=municipality)
-        present = None if is_new else read_content(municipality)
         known = None if present is None or add_missing else _known(present, fiscal_year)
         reading = read_table(source, profile, known)
         if reading.issues:
@@ -146,22 +144,28 @@ def import_table_file(
         after, issues = content_with_table(before, reading.rows, table)
         if issues:
             return TableImported(None, tuple(issues))
-        registered = () if is_new else batches(municipality=municipality)
+        registered = () if present is None else batches(municipality=municipality)
         superseded = _superseded(municipality, registered, supersedes)
-        _refuse_overlap(registered, source, fiscal_year, supersedes)
+        _refuse_overlap(registered, source, fiscal_year, superseded)
         _refuse_other_budget(before, reading, fiscal_year, superseded)
         # Judged before the store, which names its folder by the code, holds anything of it.
         refuse(municipality, check_records(records_of(after)))
         batch = _store(home, source, table, municipality, registered, supersedes)
-        save_content(
-            content=after,
-            actor=actor,
-            why=why,
-            action="table.import",
-            subject=f"{fiscal_year}-{month:02} {source.name}",
-        )
+        subject = f"{fiscal_year}-{month:02} {source.name}"
+        save_content(content=after, actor=actor, why=why, action="table.import", subject=subject)
         if batch is not None:
             register_manifest(municipality=municipality, manifest=batch, actor=actor, why=why)
+    return _outcome(reading, batch, is_new=present is None)
+
+
+def _present(municipality: str) -> MunicipalityContent | None:
+    """The municipality as it is, None when there is none. Other changes of it wait until this
+    one is done."""
+    found = models.Municipality.objects.select_for_update().filter(code=municipality)
+    return None if found.first() is None else read_content(municipality)
+
+
+def _outcome(reading: TableReading, batch: Manifest | None, *, is_new: bool) -> TableImported:
     areas, units = units_of(reading.rows)
     return TableImported(
         batch=batch,
@@ -200,13 +204,13 @@ def _refuse_overlap(
     registered: tuple[RegisteredBatch, ...],
     source: Path,
     fiscal_year: int,
-    supersedes: str | None,
+    superseded: RegisteredBatch | None,
 ) -> None:
     """A table holds the sums of the year up to its month, so whatever else is in use for that
     year would be counted twice."""
     for batch in registered:
         is_of_year = any(year == fiscal_year for year, _ in batch.periods)
-        if not batch.is_active or not is_of_year or batch.batch_id == supersedes:
+        if not batch.is_active or not is_of_year or batch == superseded:
             continue
         if batch.content_hash == file_sha256(source):
             raise TableImportedBeforeError(file=source.name, batch=batch.batch_id)
