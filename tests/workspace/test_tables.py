@@ -44,6 +44,7 @@ from toteuma.workspace.queries.content import municipality_codes, read_content
 from toteuma.workspace.services import tables
 from toteuma.workspace.services.batches import withdraw_batch
 from toteuma.workspace.services.budget import Appropriation, adopt_amendment
+from toteuma.workspace.services.folders import dump_municipality, load_municipality
 from toteuma.workspace.services.tables import (
     MunicipalityNameMissingError,
     TableBudgetExistsError,
@@ -376,6 +377,19 @@ def test_an_existing_municipality_takes_what_it_lacks_only_when_asked(tmp_path: 
         -510_025,
         None,
     ]
+
+
+def test_figures_stay_when_the_municipality_goes_through_a_folder(tmp_path: Path) -> None:
+    """A folder holds no tables: editing it and loading it again must not take figures away."""
+    run(tmp_path)
+    home, folder = tmp_path / "home", tmp_path / "folder"
+    before = read_content("VILLAGE")
+    dump_municipality(home=home, municipality="VILLAGE", folder=folder)
+    loaded = load_municipality(home=home, folder=folder, actor="tester")
+    assert loaded.issues == ()
+    assert read_content("VILLAGE") == before
+    table = statements(tmp_path, "fi-municipal-2011")
+    assert figures(table, "VILLAGE", "MARGIN")[:2] == [-1_100_000, -409_825]
 
 
 def test_materiality_follows_the_size_of_the_municipality(tmp_path: Path) -> None:

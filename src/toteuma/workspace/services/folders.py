@@ -9,6 +9,7 @@ from django.db import transaction
 
 from toteuma.domain.content import LedgerFile, MunicipalityContent
 from toteuma.domain.issues import Issue
+from toteuma.domain.vocabulary import BatchKind
 from toteuma.ledger.exporting import EXPORT_PROFILE, export_entries
 from toteuma.ledger.manifests import Manifest
 from toteuma.ledger.profiles import Profile, find_profile, read_profile
@@ -60,7 +61,8 @@ def load_municipality(
     *, home: Path, folder: Path, actor: str, step: StepOfFile = _no_step, why: str = ""
 ) -> FolderLoaded:
     """Make the installation hold what the folder holds: its rows, and its ledger files as the
-    only batches in use. Nothing is changed when anything in the folder is faulty.
+    only batches in use. Nothing is changed when anything in the folder is faulty. Balances that
+    came from a table stay in use for years of which the folder has no entries.
 
     Raises FolderMissingError, ProfileUnknownError, ProfileInvalidError, and as the services of
     batches.
@@ -118,8 +120,14 @@ def _use_only(
         {} if is_new else {batch.batch_id: batch for batch in batches(municipality=municipality)}
     )
     wanted = {manifest.batch_id for manifest in manifests}
+    years = {year for manifest in manifests for year, _ in manifest.covered}
     for batch in registered.values():
-        if batch.is_active and batch.batch_id not in wanted:
+        # A folder does not hold tables, so its silence about one says nothing; its entries of
+        # the same year do.
+        is_beside = batch.kind is BatchKind.BALANCES and years.isdisjoint(
+            year for year, _ in batch.periods
+        )
+        if batch.is_active and batch.batch_id not in wanted and not is_beside:
             withdraw_batch(municipality=municipality, batch_id=batch.batch_id, actor=actor, why=why)
     for manifest in manifests:
         known = registered.get(manifest.batch_id)
