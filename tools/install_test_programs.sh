@@ -1,5 +1,5 @@
 #!/bin/sh
-# Installs the programs that the suite drives (Chromium, PostgreSQL, Poppler) through apt, when it
+# Installs the programs that the suite drives (Chromium, PostgreSQL, Poppler, LibreOffice) through apt, when it
 # may: as root, or by a password-less sudo. Otherwise says what to install and goes on; the suite
 # then skips those tests with a reason, or fails on them where CI=true.
 # With the word "bench" it installs the peers of the benchmarks too.
@@ -7,6 +7,7 @@ set -eu
 
 wanted=""
 command -v chromium >/dev/null 2>&1 || wanted="$wanted chromium"
+command -v soffice >/dev/null 2>&1 || wanted="$wanted libreoffice-writer-nogui libreoffice-calc-nogui"
 command -v pdftoppm >/dev/null 2>&1 || wanted="$wanted poppler-utils"
 ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null 2>&1 \
   || wanted="$wanted postgresql"
