@@ -29,7 +29,7 @@ def printed(value: str, column: str, language: Language) -> str:
 def row_of(rows: list[Row], label: str, figures: tuple[str, ...]) -> bool:
     """Whether a row begins as the label does (a long one wraps) and holds the figures."""
     return any(
-        label.startswith(row.cells[0].rstrip("-"))
+        label.startswith(row.cells[0].rstrip("▲▼ -"))
         and tuple(cell for cell in row.cells[1:] if cell not in {"▲", "▼"}) == figures
         for row in rows
         if row.cells

@@ -13,7 +13,7 @@ from toteuma.rendering.formats import (
     format_euro,
     format_integer,
 )
-from toteuma.rendering.pdf.text import View, drawable, plain, rich
+from toteuma.rendering.pdf.text import View, drawable, plain, rich, with_marks_kept
 from toteuma.report.model import (
     KeyFigureCell,
     KeyFigureColumn,
@@ -183,7 +183,7 @@ def notes_view(report: Report, sha256: str, snapshot_id: str, language: Language
         words[rounding],
         words["note.no_figure"],
         words["note.zero_budget"],
-        words["course.legend"] + ".",
+        with_marks_kept(words["course.legend"]) + ".",
         words["note.snapshot"].format(id=snapshot_id),
     ]
     return {

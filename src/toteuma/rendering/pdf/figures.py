@@ -12,7 +12,7 @@ from toteuma.domain.layout import LineStyle
 from toteuma.domain.vocabulary import ColumnCode, Language
 from toteuma.rendering.formats import format_figure
 from toteuma.rendering.pdf.columns import FigureColumn, column_views
-from toteuma.rendering.pdf.text import View, plain, rich
+from toteuma.rendering.pdf.text import View, drawable, plain, rich, with_marks_kept
 from toteuma.rendering.sentences import column_label, statement_notes
 from toteuma.report.model import (
     BindingEntry,
@@ -71,7 +71,10 @@ def _statement_view(
             for line in statement.lines
             if line.explanation.in_language(language).strip()
         ],
-        "notes": list(statement_notes(report, statement, snapshot_id, language)),
+        "notes": [
+            with_marks_kept(drawable(note))
+            for note in statement_notes(report, statement, snapshot_id, language)
+        ],
         "assessment": rich(statement.assessment, language),
     }
 

@@ -32,6 +32,11 @@ def drawable(text: str) -> str:
     return "".join(mark if mark in known else MISSING_GLYPH for mark in text)
 
 
+def with_marks_kept(text: str) -> str:
+    """The text with ▲ and ▼ on the line of the word that they explain."""
+    return text.replace("▲ ", "▲\u00a0").replace("▼ ", "▼\u00a0")
+
+
 def plain(text: LocalizedText, language: Language) -> str:
     """A name or a sentence without structure."""
     return drawable(text.in_language(language)).strip()
