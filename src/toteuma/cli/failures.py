@@ -95,6 +95,8 @@ _KINDS: dict[int, type[ToteumaError]] = {
 
 def told_failure(fault: Exception) -> ToteumaError:
     """What the user is told of any exception that a command ended with."""
+    if _was_interrupted(fault):
+        return InterruptedCommandError()
     if isinstance(fault, ToteumaError):
         return fault
     if isinstance(fault, OSError):
@@ -103,6 +105,19 @@ def told_failure(fault: Exception) -> ToteumaError:
     return database_failure(fault) or ProgramFaultError(
         kind=type(fault).__name__, why=_first_line(fault), variable=TRACEBACK_VARIABLE
     )
+
+
+def _was_interrupted(fault: BaseException) -> bool:
+    """True when the failure only followed from the user's interrupt: what was under way fails in
+    its own way when it is stopped."""
+    seen: set[int] = set()
+    current: BaseException | None = fault
+    while current is not None and id(current) not in seen:
+        if isinstance(current, KeyboardInterrupt):
+            return True
+        seen.add(id(current))
+        current = current.__cause__ or current.__context__
+    return False
 
 
 def _path(fault: OSError) -> str:

@@ -53,6 +53,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
         sys.stdout.flush()
     except BrokenPipeError:
         _forget_output()
+    if code == ExitCode.INTERRUPTED:
+        # Threads of the ledger's engine may still be at work on what was stopped; the usual way
+        # out would wait for them or die of them.
+        sys.stderr.flush()
+        os._exit(code)
     sys.exit(code)
 
 
@@ -69,7 +74,7 @@ def run(arguments: Sequence[str], console: Console | None = None) -> int:
         return ExitCode.SUCCESS
     try:
         return _run(rest or ["--help"], speaker)
-    except BrokenPipeError:
+    except (BrokenPipeError, SystemExit):  # click leaves with the latter on a broken pipe
         _forget_output()
         return ExitCode.SUCCESS
     except click.ClickException as error:

@@ -66,7 +66,7 @@ class ContentFaultyError(ToteumaError):
 
     code = "workspace.content_faulty"
     exit_code = ExitCode.DATA
-    message = "The content of municipality {municipality} has {count} faults; nothing was stored."
+    message = "Faults in the content of municipality {municipality}: {count}. Nothing was stored."
     mend = "Correct what the issues name and try again."
 
     def __init__(self, *, municipality: str, issues: Sequence[Issue]) -> None:
@@ -190,7 +190,7 @@ class TransferNotBalancedError(ToteumaError):
 
     code = "workspace.transfer_not_balanced"
     exit_code = ExitCode.DATA
-    message = "Transfer {fiscal_year}/{number} sums to {cents} cents instead of zero."
+    message = "Transfer {fiscal_year}/{number} sums to {euro} euro instead of zero."
     mend = "A transfer moves appropriations: what one line loses another gains. Correct a line."
 
 

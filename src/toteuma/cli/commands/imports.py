@@ -18,6 +18,7 @@ from toteuma.domain.vocabulary import DecisionKind
 from toteuma.ledger.importing import ImportResult
 from toteuma.ledger.profiles import find_profile
 from toteuma.rendering.formats import format_shown
+from toteuma.workspace.errors import ContentFaultyError
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
 
@@ -145,7 +146,10 @@ def build_budget(console: Console) -> click.Command:
 
 
 def _adopt(session: Session, decision: BudgetDecision, file: Path) -> int:
-    from toteuma.workspace.interchange.small_files import read_appropriations  # noqa: PLC0415
+    from toteuma.workspace.interchange.small_files import (  # noqa: PLC0415
+        issues_in_budget_file,
+        read_appropriations,
+    )
     from toteuma.workspace.services.budget import adopt_decision  # noqa: PLC0415
 
     console = session.console
@@ -153,9 +157,14 @@ def _adopt(session: Session, decision: BudgetDecision, file: Path) -> int:
     if issues:
         console.faults("import.faults", issues, len(issues))
         return ExitCode.DATA
-    adopt_decision(
-        municipality=session.municipality, decision=decision, lines=lines, actor=actor_name()
-    )
+    try:
+        adopt_decision(
+            municipality=session.municipality, decision=decision, lines=lines, actor=actor_name()
+        )
+    except ContentFaultyError as fault:
+        issues = issues_in_budget_file(fault.issues, file)
+        console.faults("import.faults", issues, len(issues))
+        return ExitCode.DATA
     year, number = decision.fiscal_year, decision.number
     net = sum(line.cents for line in lines)
     if console.settings.is_json:
@@ -196,16 +205,24 @@ def build_observations(console: Console) -> click.Command:
 
     def run(file: Path, municipality: str | None) -> int:
         session = Session(console, municipality)
-        from toteuma.workspace.interchange.small_files import read_observations  # noqa: PLC0415
+        from toteuma.workspace.interchange.small_files import (  # noqa: PLC0415
+            issues_in_observations_file,
+            read_observations,
+        )
         from toteuma.workspace.services.planning import record_observations  # noqa: PLC0415
 
         observations, issues = read_observations(file)
         if issues:
             console.faults("import.faults", issues, len(issues))
             return ExitCode.DATA
-        record_observations(
-            municipality=session.municipality, observations=observations, actor=actor_name()
-        )
+        try:
+            record_observations(
+                municipality=session.municipality, observations=observations, actor=actor_name()
+            )
+        except ContentFaultyError as fault:
+            issues = issues_in_observations_file(fault.issues, file)
+            console.faults("import.faults", issues, len(issues))
+            return ExitCode.DATA
         count = len(observations)
         if console.settings.is_json:
             console.document({"observations": count})

@@ -97,7 +97,11 @@ def make_transfer(
         given = _next_number(change, fiscal_year) if number is None else number
         cents = sum(line.cents for line in moved)
         if cents:
-            raise TransferNotBalancedError(fiscal_year=fiscal_year, number=given, cents=cents)
+            sign = "-" if cents < 0 else ""
+            euro = f"{sign}{abs(cents) // 100}.{abs(cents) % 100:02}"
+            raise TransferNotBalancedError(
+                fiscal_year=fiscal_year, number=given, cents=cents, euro=euro
+            )
         decision = budget.BudgetDecision(
             fiscal_year, given, DecisionKind.TRANSFER, decided_on, decider, reason
         )
