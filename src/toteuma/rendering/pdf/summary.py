@@ -11,11 +11,12 @@ from toteuma.rendering.formats import format_euro, format_figure, format_percent
 from toteuma.rendering.pdf.goals import status_view
 from toteuma.rendering.pdf.text import View, chart_view, drawable, plain
 from toteuma.rendering.sentences import attention_sentence, column_label, headline_sentences
-from toteuma.report.model import AttentionItem, BindingEntry, Report, ReportFigure
+from toteuma.report.model import AttentionItem, BindingEntry, Report, ReportFigure, Summary
 
 COURSE_WIDTH = 385
 """Pixels: the chart stands beside the counts of statuses."""
 
+_LEAST_LINES = 8
 _LINES_ON_THE_PAGE = 20
 """Below the chart there is room for so many lines and a few more. A summary of more lines gets no
 page of its own: a page with the rest of it alone would be nearly empty."""
@@ -37,7 +38,7 @@ def summary_view(report: Report, language: Language) -> View:
     summary = report.summary
     attention = [_attention_view(item, language) for item in summary.attention]
     return {
-        "is_short": _lines(attention) <= _LINES_ON_THE_PAGE,
+        "stands_alone": _stands_alone(summary, attention),
         "lead": drawable(" ".join(headline_sentences(report, language))),
         "course": None
         if summary.course is None
@@ -52,11 +53,12 @@ def summary_view(report: Report, language: Language) -> View:
     }
 
 
-def _lines(attention: list[View]) -> int:
-    """About how many lines the sentences take."""
-    return sum(
+def _stands_alone(summary: Summary, attention: list[View]) -> bool:
+    """Whether the summary fills a page of its own, by about how many lines its sentences take."""
+    lines = sum(
         ceil(text_width(str(item["sentence"]), _TEXT_SIZE) / _SENTENCE_WIDTH) for item in attention
     )
+    return lines <= _LINES_ON_THE_PAGE and (summary.course is not None or lines > _LEAST_LINES)
 
 
 def _headline_view(entry: BindingEntry, report: Report, language: Language) -> View:
