@@ -23,7 +23,7 @@ from toteuma.domain.vocabulary import (
 )
 from toteuma.ledger.batches import DuplicateBatchError
 from toteuma.ledger.engines.duckdb import DuckDBEngine
-from toteuma.ledger.profiles import Profile, TableBook, profile_from_text
+from toteuma.ledger.profiles import Profile, TableBook, find_profile, profile_from_text
 from toteuma.report.assembly.request import (
     NoLayoutError,
     ReportRequest,
@@ -45,6 +45,7 @@ from toteuma.workspace.services import tables
 from toteuma.workspace.services.batches import withdraw_batch
 from toteuma.workspace.services.budget import Appropriation, adopt_amendment
 from toteuma.workspace.services.folders import dump_municipality, load_municipality
+from toteuma.workspace.services.ledger import EntriesBesideTableError, import_ledger_file
 from toteuma.workspace.services.tables import (
     MunicipalityNameMissingError,
     TableBudgetExistsError,
@@ -390,6 +391,34 @@ def test_figures_stay_when_the_municipality_goes_through_a_folder(tmp_path: Path
     assert read_content("VILLAGE") == before
     table = statements(tmp_path, "fi-municipal-2011")
     assert figures(table, "VILLAGE", "MARGIN")[:2] == [-1_100_000, -409_825]
+
+
+def test_entries_of_the_year_of_a_table_are_refused_until_it_is_out_of_use(
+    tmp_path: Path,
+) -> None:
+    imported = run(tmp_path)
+    assert imported.batch is not None
+    entries = tmp_path / "entries.csv"
+    entries.write_text(
+        "entry_id,posting_date,fiscal_year,period,account,cost_centre,project,counterparty,text,"
+        "amount\n1-1,2011-03-05,2011,3,400000,C1,,,Pay,-10.00\n",
+        "utf-8",
+    )
+
+    def import_entries() -> None:
+        import_ledger_file(
+            home=tmp_path / "home",
+            municipality="VILLAGE",
+            source=entries,
+            profile=find_profile("toteuma"),
+            actor="tester",
+        )
+
+    with pytest.raises(EntriesBesideTableError):
+        import_entries()
+    withdraw_batch(municipality="VILLAGE", batch_id=imported.batch.batch_id, actor="tester")
+    import_entries()
+    assert figures(statements(tmp_path, "fi-municipal-2011"), "C1", "STAFF")[1] == -1_000
 
 
 def test_materiality_follows_the_size_of_the_municipality(tmp_path: Path) -> None:

@@ -1,11 +1,13 @@
 """Ledger files into the store and their batches into use."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import ClassVar
 
 from django.utils import timezone
 
 from toteuma.domain.content import MunicipalityContent
+from toteuma.domain.errors import ExitCode, ToteumaError
 from toteuma.domain.vocabulary import BatchKind, Language
 from toteuma.ledger.batches import BatchStore, DuplicateBatchError
 from toteuma.ledger.importing import ImportResult, import_entries
@@ -15,10 +17,22 @@ from toteuma.ledger.profiles import Profile
 from toteuma.ledger.workbench import Progress
 from toteuma.workspace.errors import BatchInactiveError, BatchUnknownError
 from toteuma.workspace.ledger_state import store_of
-from toteuma.workspace.queries.batches import batches
+from toteuma.workspace.queries.batches import RegisteredBatch, batches
 from toteuma.workspace.queries.chart import accounts, projects
 from toteuma.workspace.queries.organisation import cost_centre_mappings, organisation_nodes
 from toteuma.workspace.services.batches import register_batch
+
+
+class EntriesBesideTableError(ToteumaError):
+    """Entries of a year whose actuals came as a table: both together would count twice."""
+
+    code = "workspace.entries_beside_table"
+    exit_code: ClassVar[int] = ExitCode.CONFLICT
+    message = (
+        "The actuals of {fiscal_year} came as a table, {file} (batch {batch}); with entries of "
+        "that year beside it they would be counted twice."
+    )
+    mend = "Take the table out of use (toteuma batches --withdraw {batch}) and import again."
 
 
 def known_codes(content: MunicipalityContent) -> KnownCodes:
@@ -54,7 +68,8 @@ def import_ledger_file(
 
     A batch that an earlier import stored but did not register (the process died between the two)
     is registered now. Raises BatchUnknownError or BatchInactiveError for ``supersedes`` before the
-    file is read, and what :func:`toteuma.ledger.importing.import_entries` and
+    file is read, EntriesBesideTableError after it, and what
+    :func:`toteuma.ledger.importing.import_entries` and
     :func:`toteuma.workspace.services.batches.register_batch` raise.
     """
     store = store_of(home, municipality)
@@ -89,8 +104,21 @@ def import_ledger_file(
         language=language,
     )
     if result.batch is not None:
+        _refuse_beside_table(result.batch, registered)
         register_manifest(municipality=municipality, manifest=result.batch, actor=actor, why=why)
     return result
+
+
+def _refuse_beside_table(manifest: Manifest, registered: Iterable[RegisteredBatch]) -> None:
+    """The batch stays in the store, and is registered when the import is run again."""
+    years = {year for year, _ in manifest.covered}
+    for batch in registered:
+        overlaps = sorted(years & {year for year, _ in batch.periods})
+        is_table = batch.is_active and batch.kind is BatchKind.BALANCES
+        if is_table and overlaps and batch.batch_id != manifest.supersedes:
+            raise EntriesBesideTableError(
+                fiscal_year=overlaps[0], file=batch.source_name, batch=batch.batch_id
+            )
 
 
 def store_ledger_file(
