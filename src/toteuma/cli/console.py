@@ -165,6 +165,7 @@ class Progress:
         self._is_kept = is_kept
         self._outcome = ""
         self._bar = ""
+        self._percent = 0
         self._started = perf_counter()
         self._lock = Lock()
         self._ended = Event()
@@ -176,13 +177,12 @@ class Progress:
                 self._draw()
 
     def advance(self, done: int, total: int) -> None:
-        """Tell how far the step is; draws only on a terminal."""
+        """Tell how far the step is; draws only on a terminal, and never goes back."""
         if self._ticker is None or total <= 0:
             return
-        share = min(done, total)
-        filled = self._WIDTH * share // total
-        bar = "#" * filled + "." * (self._WIDTH - filled)
-        self._bar = f" [{bar}] {100 * share // total} %"
+        self._percent = max(self._percent, 100 * min(done, total) // total)
+        filled = self._WIDTH * self._percent // 100
+        self._bar = f" [{'#' * filled}{'.' * (self._WIDTH - filled)}] {self._percent} %"
         if self._is_kept or perf_counter() - self._started >= 1:
             self._draw()
 

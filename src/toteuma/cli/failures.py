@@ -4,7 +4,9 @@ Whatever a command raises ends here before it reaches the user; a traceback neve
 """
 
 import errno
+import signal
 from pathlib import Path
+from types import FrameType
 
 from toteuma.domain.errors import ExitCode, ToteumaError
 from toteuma.workspace.bootstrap import database_failure
@@ -93,9 +95,25 @@ _KINDS: dict[int, type[ToteumaError]] = {
 }
 
 
+_INTERRUPTS: list[int] = []
+"""Interrupts of the user so far. What is under way then fails in its own way, and libraries hide
+that it was the interrupt; so it is remembered apart."""
+
+
+def remember_interrupts() -> None:
+    """Make Ctrl-C known to :func:`told_failure`, unless the process ignores it."""
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        signal.signal(signal.SIGINT, _on_interrupt)
+
+
+def _on_interrupt(number: int, frame: FrameType | None) -> None:
+    _INTERRUPTS.append(number)
+    signal.default_int_handler(number, frame)
+
+
 def told_failure(fault: Exception) -> ToteumaError:
     """What the user is told of any exception that a command ended with."""
-    if _was_interrupted(fault):
+    if _INTERRUPTS:
         return InterruptedCommandError()
     if isinstance(fault, ToteumaError):
         return fault
@@ -105,19 +123,6 @@ def told_failure(fault: Exception) -> ToteumaError:
     return database_failure(fault) or ProgramFaultError(
         kind=type(fault).__name__, why=_first_line(fault), variable=TRACEBACK_VARIABLE
     )
-
-
-def _was_interrupted(fault: BaseException) -> bool:
-    """True when the failure only followed from the user's interrupt: what was under way fails in
-    its own way when it is stopped."""
-    seen: set[int] = set()
-    current: BaseException | None = fault
-    while current is not None and id(current) not in seen:
-        if isinstance(current, KeyboardInterrupt):
-            return True
-        seen.add(id(current))
-        current = current.__cause__ or current.__context__
-    return False
 
 
 def _path(fault: OSError) -> str:

@@ -11,7 +11,12 @@ from io import TextIOWrapper
 import click
 
 from toteuma.cli.console import Console
-from toteuma.cli.failures import TRACEBACK_VARIABLE, InterruptedCommandError, told_failure
+from toteuma.cli.failures import (
+    TRACEBACK_VARIABLE,
+    InterruptedCommandError,
+    remember_interrupts,
+    told_failure,
+)
 from toteuma.cli.framework import LocalizedGroup
 from toteuma.cli.settings import settings_for_complaint, split_arguments
 from toteuma.cli.usage import usage_fault
@@ -44,6 +49,7 @@ _PLAIN = {"−": "-", "–": "-", "—": "-", "€": "EUR", "”": '"', "“": '
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and exit the process with a documented exit code."""
+    remember_interrupts()
     codecs.register_error("toteuma.plain", _plainer)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
