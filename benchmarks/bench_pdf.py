@@ -1,11 +1,12 @@
 """Our PDF against WeasyPrint drawing the same texts and tables.
 
-The report is the demo's. The peer gets a plain HTML page of the same content: every heading,
-text, table and the charts, with a print style sheet as small as it can be; writing that page is not
-counted. Each run is a process of its own, so nothing is remembered from the run before, and only
-the drawing is timed, not the start of Python or the imports.
+The report is the demo's. The peer gets a plain HTML page of the same content: every heading, text,
+table and chart and the contents with page numbers, with a print style sheet as small as it can be;
+writing that page is not counted. Each run is a process of its own, so nothing is remembered from
+the run before, and only the drawing is timed, not the start of Python or the imports.
 """
 
+import re
 import subprocess
 import sys
 from collections.abc import Iterable
@@ -41,6 +42,7 @@ tr { border-bottom: 0.4pt solid #C9D1D9; break-inside: avoid }
 .total { font-weight: bold; border-top: 0.7pt solid }
 .bar { display: inline-block; width: 36pt; height: 5pt; background: #C9D1D9 }
 .used { height: 5pt; background: #5B6672 }
+nav a::after { content: " " target-counter(attr(href), page) }
 """
 
 type Row = dict[str, Any]
@@ -139,7 +141,20 @@ def plain_page(view: Any) -> str:
         f"<h1>{words['section.risks']}</h1>{_risks(view['risks'])}",
         f"<h1>{words['section.notes']}</h1>{_notes(view['notes'])}",
     ]
-    return "".join(parts)
+    return _with_contents("".join(parts))
+
+
+def _with_contents(page: str) -> str:
+    """The page with a list of its headings and their page numbers at its end, as a cover has."""
+    headings: list[str] = []
+
+    def numbered(found: re.Match[str]) -> str:
+        headings.append(found["text"])
+        return f"<h{found['level']} id=h{len(headings)}>{found['text']}</h{found['level']}>"
+
+    page = re.sub(r"<h(?P<level>[12])>(?P<text>.*?)</h[12]>", numbered, page)
+    entries = (f"<p><a href=#h{number}>{text}</a>" for number, text in enumerate(headings, 1))
+    return f"{page}<nav>{''.join(entries)}</nav>"
 
 
 def _faces() -> str:
