@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from tests.statements.balances_files import write_balances
 
 from toteuma.domain.accounts import AccountRange
+from toteuma.domain.books import BookRule
 from toteuma.domain.layout import Book
 from toteuma.ledger.engines.duckdb import DuckDBEngine
 from toteuma.ledger.query import (
@@ -18,7 +19,6 @@ from toteuma.ledger.query import (
     BalanceQuestion,
     BalanceRow,
     BalancesUnreadableError,
-    BookRule,
     Month,
     PlaceKind,
     SumOverflowError,

@@ -37,7 +37,6 @@ from toteuma.statements.request import (
     Rounding,
     StatementColumn,
     StatementRequest,
-    accounts_of_book,
     investment_accounts,
 )
 from toteuma.statements.sources import Leftover, LeftoverReason
@@ -79,7 +78,6 @@ __all__ = [
     "StatementLine",
     "StatementRequest",
     "StatementTable",
-    "accounts_of_book",
     "binding_outcomes",
     "breaches",
     "compute_project_statements",

@@ -7,6 +7,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from toteuma.domain.accounts import AccountRange
+from toteuma.domain.books import BookRule, accounts_of_book
 from toteuma.domain.budget import BudgetDecision, BudgetLine, Forecast, Project
 from toteuma.domain.errors import InvalidValueError
 from toteuma.domain.layout import Book, Layout
@@ -14,7 +15,6 @@ from toteuma.domain.money import UnitOfMeasure
 from toteuma.domain.organisation import CostCentreMapping, Organisation
 from toteuma.domain.period import Period
 from toteuma.domain.vocabulary import ColumnCode, ProjectKind
-from toteuma.ledger.query import BookRule
 from toteuma.statements.errors import UnknownNodeError
 
 
@@ -78,7 +78,8 @@ class StatementRequest:
     - ``layout`` is written for accounts as long as the ledger's (``Layout.for_digits``).
     - ``covered`` are the (fiscal year, period) for which an active batch exists.
     - ``investment_accounts`` and ``internal_accounts`` are the book accounts of all layouts of
-      those books, see :func:`accounts_of_book`; those of ``layout`` itself need not be repeated.
+      those books (:func:`toteuma.domain.books.accounts_of_book`); those of ``layout`` itself need
+      not be repeated.
     - ``decisions`` and ``budget_lines`` may hold other years; only those decided on or before
       ``budget_as_of`` count, None counts all.
     - ``forecasts`` count when given at the end of ``forecast_month``, by default the period's
@@ -136,12 +137,6 @@ class StatementRequest:
         return BookRule(
             self.layout.book, tuple(sorted(investments)), projects, tuple(sorted(internal))
         )
-
-
-def accounts_of_book(layouts: Iterable[Layout], book: Book) -> tuple[AccountRange, ...]:
-    """Book accounts of a book by all layouts in use."""
-    spans = {span for layout in layouts if layout.book is book for span in layout.book_accounts}
-    return tuple(sorted(spans))
 
 
 def investment_accounts(layouts: Iterable[Layout]) -> tuple[AccountRange, ...]:

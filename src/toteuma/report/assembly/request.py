@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from toteuma.catalogue.layouts import shipped_layouts
+from toteuma.domain.books import accounts_of_book
 from toteuma.domain.content import MunicipalityContent
 from toteuma.domain.errors import ExitCode, ToteumaError
 from toteuma.domain.layout import Book, Layout
@@ -17,7 +18,6 @@ from toteuma.statements.request import (
     Rounding,
     StatementColumn,
     StatementRequest,
-    accounts_of_book,
 )
 
 

@@ -4,13 +4,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from toteuma.domain.books import BookRule, accounts_of_book
 from toteuma.domain.budget import BudgetDecision, BudgetLine, Forecast
 from toteuma.domain.layout import Book, Layout
 from toteuma.domain.money import Cents, Figure, total
 from toteuma.domain.organisation import Organisation, organisation_in_year
 from toteuma.domain.vocabulary import DecisionKind, ProjectKind
-from toteuma.ledger.query import BookRule
-from toteuma.statements.request import accounts_of_book
 from toteuma.workspace.interchange.records import domain_rows
 from toteuma.workspace.queries.chart import layouts, projects
 from toteuma.workspace.queries.moment import one_moment

@@ -14,6 +14,7 @@ from types import MappingProxyType
 from toteuma.catalogue.layouts import layouts_with_profile
 from toteuma.catalogue.wording import report_text
 from toteuma.domain.accounts import Account
+from toteuma.domain.books import BookRule
 from toteuma.domain.budget import BudgetDecision, BudgetLine, Project
 from toteuma.domain.content import Municipality, MunicipalityContent, ReportColumn
 from toteuma.domain.issues import Issue
@@ -24,7 +25,6 @@ from toteuma.domain.period import Period
 from toteuma.domain.text import LocalizedText
 from toteuma.domain.vocabulary import ColumnCode, DecisionKind, NodeKind, ProjectKind
 from toteuma.ledger.profiles import Profile
-from toteuma.ledger.query import BookRule
 from toteuma.ledger.tables import TableNode, TableRow
 from toteuma.report.assembly.request import (
     LedgerState,
