@@ -6,15 +6,15 @@ BIN := .venv/bin
 HOME_FOLDER := var
 PYTEST_OPTIONS ?=
 
-.PHONY: demo test bench check format docs clean
+.PHONY: demo test bench check format docs pictures clean
 
 demo: .venv/runtime
 	$(BIN)/toteuma demo --home $(HOME_FOLDER) --out out/demo
 
 test: .venv/dev
 	sh tools/install_test_programs.sh
-	$(BIN)/ruff format --check src tests benchmarks
-	$(BIN)/ruff check src tests benchmarks
+	$(BIN)/ruff format --check src tests benchmarks tools
+	$(BIN)/ruff check src tests benchmarks tools
 	$(BIN)/mypy
 	$(BIN)/pytest -n 2 --dist loadfile $(PYTEST_OPTIONS)
 
@@ -23,15 +23,19 @@ bench: .venv/dev
 	$(BIN)/python -m benchmarks
 
 check: .venv/dev
-	$(BIN)/ruff check src tests benchmarks
+	$(BIN)/ruff check src tests benchmarks tools
 	$(BIN)/mypy
 
 format: .venv/dev
-	$(BIN)/ruff format src tests benchmarks
-	$(BIN)/ruff check --fix src tests benchmarks
+	$(BIN)/ruff format src tests benchmarks tools
+	$(BIN)/ruff check --fix src tests benchmarks tools
 
 docs: .venv/runtime
 	$(BIN)/python -m tools.write_reference
+
+pictures: .venv/runtime
+	sh tools/install_test_programs.sh
+	$(BIN)/python -m tools.make_pictures
 
 clean:
 	rm -rf .venv out var

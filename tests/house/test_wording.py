@@ -1,15 +1,13 @@
 """Everything that is shown to people is in Finnish, Swedish and English."""
 
-import inspect
 import string
 from collections.abc import Iterator
-from importlib import import_module, resources
-from pkgutil import walk_packages
+from importlib import resources
 from typing import Any
 
 import pytest
+from tools.every_error import error_classes
 
-import toteuma
 from toteuma.catalogue.wording import read_wording
 from toteuma.domain.errors import ToteumaError
 from toteuma.domain.layout import Book
@@ -79,20 +77,6 @@ def test_each_kind_of_decision_has_a_word() -> None:
 
 def test_each_severity_has_a_word() -> None:
     assert set(read_wording("findings")["severity"]) == {str(severity) for severity in Severity}
-
-
-def error_classes() -> list[type[ToteumaError]]:
-    """Every error class of the product."""
-    for module in walk_packages(toteuma.__path__, "toteuma."):
-        if ".migrations" not in module.name and not module.name.endswith(".__main__"):
-            import_module(module.name)
-    found: list[type[ToteumaError]] = []
-    pending: list[type[ToteumaError]] = [ToteumaError]
-    while pending:
-        current = pending.pop()
-        found.append(current)
-        pending.extend(current.__subclasses__())
-    return [found_class for found_class in found if not inspect.isabstract(found_class)]
 
 
 def test_each_error_is_worded_in_finnish_and_swedish_with_the_same_fields() -> None:

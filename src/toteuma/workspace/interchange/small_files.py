@@ -15,20 +15,8 @@ from toteuma.workspace.interchange.cells import cell_text
 from toteuma.workspace.interchange.csv_text import decoded, read_csv
 from toteuma.workspace.interchange.reading import read_records
 from toteuma.workspace.interchange.records import TABLES_BY_NAME, Record, domain_rows
-from toteuma.workspace.interchange.tables import Column, ColumnType, Table
+from toteuma.workspace.interchange.tables import BUDGET_FILE, Table
 from toteuma.workspace.services.budget import Appropriation
-
-BUDGET_FILE = Table(
-    "budget_decision",
-    ("node", "account", "project"),
-    (
-        Column("node", ColumnType.CODE),
-        Column("account", ColumnType.INTEGER),
-        Column("project", ColumnType.CODE, required=False),
-        Column("amount", ColumnType.DECIMAL),
-    ),
-)
-"""The lines of one decision: amounts in euro with at most two decimals, income positive."""
 
 
 def read_appropriations(path: Path) -> tuple[tuple[Appropriation, ...], tuple[Issue, ...]]:

@@ -372,3 +372,15 @@ REQUIRED_TABLES: tuple[str, ...] = ("municipality", "organisation", "accounts")
 
 TEXT_KINDS: tuple[str, ...] = ("aim", "goal", "assessment", "investment")
 """Kinds of long text: outcome of an aim or goal, assessment of a node, narrative of a project."""
+
+BUDGET_FILE = Table(
+    "budget_decision",
+    ("node", "account", "project"),
+    (
+        Column("node", ColumnType.CODE),
+        Column("account", ColumnType.INTEGER),
+        Column("project", ColumnType.CODE, required=False),
+        Column("amount", ColumnType.DECIMAL),
+    ),
+)
+"""The lines of one decision: amounts in euro with at most two decimals, income positive."""
