@@ -20,7 +20,7 @@ from toteuma.domain.vocabulary import Language
 from toteuma.rendering.charts import Chart
 from toteuma.rendering.charts.palette import ACCENT, INK, QUIET, RULE
 from toteuma.rendering.charts.scale import money_unit
-from toteuma.rendering.fonts import FAMILY
+from toteuma.rendering.word.embedding import FONT
 from toteuma.rendering.word.xml import RELATIONSHIPS, Element, child, legal, run
 from toteuma.report.model import MonthlyCourse, ReportPeriod
 
@@ -218,7 +218,7 @@ def _text_properties(space: Element) -> None:
     default = etree.SubElement(properties, f"{{{_A}}}defRPr", sz=str(_TEXT_SIZE))
     fill = etree.SubElement(default, f"{{{_A}}}solidFill")
     etree.SubElement(fill, f"{{{_A}}}srgbClr", val=INK[1:])
-    etree.SubElement(default, f"{{{_A}}}latin", typeface=FAMILY)
+    etree.SubElement(default, f"{{{_A}}}latin", typeface=FONT)
     etree.SubElement(text_paragraph, f"{{{_A}}}endParaRPr", lang="fi-FI")
 
 

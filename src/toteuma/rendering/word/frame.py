@@ -16,12 +16,11 @@ from docx.document import Document
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.packuri import PackURI
 from docx.opc.pkgwriter import PackageWriter
-from lxml import etree
 
 from toteuma.domain.vocabulary import Language
-from toteuma.rendering.fonts import FAMILY
+from toteuma.rendering.word.embedding import embed_fonts
 from toteuma.rendering.word.story import Entry, Story, section_properties
-from toteuma.rendering.word.styles import FALLBACK_FONT, styles_element
+from toteuma.rendering.word.styles import styles_element
 from toteuma.rendering.word.xml import (
     RELATIONSHIPS,
     Element,
@@ -119,7 +118,7 @@ class Frame:
             del relations[key]
         for relation in relations.values():
             if relation.reltype.endswith("/fontTable"):
-                relation.target_part._blob = _font_table()
+                embed_fonts(relation.target_part)
         package_relations = self.document.part.package.rels
         for key in [
             key
@@ -289,6 +288,7 @@ def _numbering(list_starts: Sequence[int]) -> Element:
 def _settings(tag: str) -> Element:
     root = root_element("settings")
     child(root, "zoom", percent=100)
+    child(root, "embedTrueTypeFonts")
     child(root, "defaultTabStop", val=720)
     child(root, "autoHyphenation")
     child(root, "doNotHyphenateCaps")
@@ -312,15 +312,3 @@ def _settings(tag: str) -> Element:
     child(root, "decimalSymbol", val="." if tag.startswith("en") else ",")
     child(root, "listSeparator", val="," if tag.startswith("en") else ";")
     return root
-
-
-def _font_table() -> bytes:
-    """The font of the house, and what stands in for it where it is not installed."""
-    root = root_element("fonts")
-    font = child(root, "font", name=FAMILY)
-    child(font, "altName", val=FALLBACK_FONT)
-    child(font, "panose1", val="020B0503030403020204")
-    child(font, "charset", val="00")
-    child(font, "family", val="swiss")
-    child(font, "pitch", val="variable")
-    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)

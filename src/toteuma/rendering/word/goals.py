@@ -5,9 +5,9 @@ from collections.abc import Mapping, Sequence
 from toteuma.domain.vocabulary import Language, Status
 from toteuma.rendering.formats import format_date
 from toteuma.rendering.sentences import observation_phrase, status_phrase, target_phrase
+from toteuma.rendering.word.cells import Cell, Column, RowStyle, Table
 from toteuma.rendering.word.story import Story
 from toteuma.rendering.word.styles import status_style
-from toteuma.rendering.word.tables import Cell, Column, RowStyle, Table
 from toteuma.rendering.word.xml import Element, paragraph, run
 from toteuma.report.model import Report, ReportAim, ReportGoal, ReportMeasure, ReportObservation
 

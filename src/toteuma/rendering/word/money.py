@@ -7,17 +7,10 @@ from toteuma.domain.money import UnitOfMeasure
 from toteuma.domain.vocabulary import ColumnCode
 from toteuma.rendering.formats import format_figure
 from toteuma.rendering.sentences import column_label, statement_notes
+from toteuma.rendering.word.cells import Cell, Column, Kind, RowStyle, Table
 from toteuma.rendering.word.story import Story
 from toteuma.rendering.word.styles import BAND, TEXT_WIDTH
-from toteuma.rendering.word.tables import (
-    Cell,
-    Column,
-    Kind,
-    RowStyle,
-    Table,
-    needed_width,
-    shared_widths,
-)
+from toteuma.rendering.word.widths import least_width, needed_width, shared_widths
 from toteuma.rendering.word.xml import paragraph, run
 from toteuma.report.model import (
     BindingEntry,
@@ -44,14 +37,18 @@ def write_outturn(story: Story, report: Report, snapshot_id: str) -> None:
     if not report.statements and not report.binding:
         return
     words = story.words
-    story.heading(1, words["section.statements"], "statements")
+    binding = binding_table(story, report, report.binding, words["section.binding"])
+    is_lying = least_width(binding) > TEXT_WIDTH
+    if is_lying:
+        story.turn(is_landscape=True)
+    story.heading(1, words["section.statements"], "statements", at_top=is_lying)
     story.text("Lead", words["lead.statements"])
     if report.binding:
         story.heading(2, words["section.binding"], "binding")
         story.text("Lead", words["lead.binding"])
-        story.table(binding_table(story, report, report.binding, words["section.binding"]))
+        story.table(binding)
     tables = [statement_table(story, statement) for statement in report.statements]
-    if any(needed_width(table) > TEXT_WIDTH for table in tables):
+    if not is_lying and any(needed_width(table) > TEXT_WIDTH for table in tables):
         story.turn(is_landscape=True)
     if len({len(table.columns) for table in tables}) == 1:
         widths = shared_widths(tables, story.width)
@@ -63,7 +60,7 @@ def write_outturn(story: Story, report: Report, snapshot_id: str) -> None:
             2,
             statement.node.name.in_language(story.language),
             statement.anchor,
-            new_page=story.is_landscape and not is_first,
+            new_page=story.is_landscape and (is_lying or not is_first),
             at_top=story.is_landscape,
         )
         _write_statement(story, report, statement, table, snapshot_id)
@@ -190,21 +187,23 @@ def _line_label(story: Story, line: ReportLine) -> Cell:
 def binding_table(
     story: Story, report: Report, entries: Sequence[BindingEntry], title: str
 ) -> Table:
-    """Binding levels with their figures and whether each holds."""
+    """Binding levels with their figures and whether each holds; the unit stands above its figures,
+    which need the width."""
     language, words = story.language, story.words
     columns = (
-        Column(words["binding.node"]),
+        Column(words["binding.level"]),
         *_columns_of(story, report, (entry.figures for entry in entries)),
-        Column(words["goal.status"], Kind.FIGURE),
+        Column(words["goal.status"], Kind.VERDICT),
     )
     table = Table(title, columns)
     for entry in entries:
-        detail = f"{words[f'level.{entry.level.value}']} · {entry.line_name.in_language(language)}"
         name = run(entry.node.name.in_language(language))
         is_headline = entry is report.summary.headline
-        label = [name] if is_headline else story.bookmark(entry.anchor, [name])
+        unit = [name] if is_headline else story.bookmark(entry.anchor, [name])
+        line = run(f" · {entry.line_name.in_language(language)}", "Unit")
+        table.add((paragraph("TableGroup", *unit, line),), style=RowStyle.GROUP)
         table.add(
-            (paragraph("TableText", *label), paragraph("TableDetail", detail)),
+            words[f"level.{entry.level.value}"],
             *(format_figure(figure, language) for figure in entry.figures),
             _verdict(story, entry),
         )

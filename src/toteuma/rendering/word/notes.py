@@ -3,8 +3,8 @@
 from toteuma.domain.money import UnitOfMeasure, shown
 from toteuma.rendering.charts import Chart
 from toteuma.rendering.formats import NO_FIGURE, format_date, format_integer
+from toteuma.rendering.word.cells import Column, Kind, Table
 from toteuma.rendering.word.story import Story
-from toteuma.rendering.word.tables import Column, Kind, Table
 from toteuma.rendering.word.xml import paragraph
 from toteuma.report.model import Report
 from toteuma.report.snapshot import Snapshot

@@ -2,9 +2,9 @@
 
 from toteuma.rendering.charts.risks import cell_weight
 from toteuma.rendering.formats import NO_FIGURE, format_decimal
+from toteuma.rendering.word.cells import Cell, Column, Kind, RowStyle, Table
 from toteuma.rendering.word.story import Story
 from toteuma.rendering.word.styles import MATRIX_FILLS
-from toteuma.rendering.word.tables import Cell, Column, Kind, RowStyle, Table
 from toteuma.rendering.word.xml import Element, paragraph, run
 from toteuma.report.model import KeyFigureCell, Report, ReportKeyFigure, ReportRisk
 

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from toteuma.catalogue.wording import report_words
 from toteuma.domain.vocabulary import Language
 from toteuma.rendering.markdown import Block, Emphasis, ListBlock, Paragraph, Run, parse_markdown
+from toteuma.rendering.word.cells import Column, Table
 from toteuma.rendering.word.styles import LANDSCAPE_WIDTH, TEXT_WIDTH
-from toteuma.rendering.word.tables import Column, Table, table_element
+from toteuma.rendering.word.tables import table_element
 from toteuma.rendering.word.xml import (
     RELATIONSHIPS,
     Element,

@@ -12,10 +12,8 @@ from lxml import etree
 from toteuma.domain.vocabulary import Status
 from toteuma.rendering.charts import palette
 from toteuma.rendering.charts.palette import STATUS_COLOURS
-from toteuma.rendering.fonts import FAMILY
+from toteuma.rendering.word.embedding import FONT
 from toteuma.rendering.word.xml import WORD_2010, Element, child, element, root_element
-
-FALLBACK_FONT = "Calibri"
 
 INK = palette.INK[1:]
 BAND = palette.BAND[1:]
@@ -193,7 +191,7 @@ def styles_element(language_tag: str) -> Element:
     root = root_element("styles")
     defaults = child(root, "docDefaults")
     fonts = child(child(defaults, "rPrDefault"), "rPr")
-    child(fonts, "rFonts", ascii=FAMILY, hAnsi=FAMILY, eastAsia=FAMILY, cs=FAMILY)
+    child(fonts, "rFonts", ascii=FONT, hAnsi=FONT, eastAsia=FONT, cs=FONT)
     child(fonts, "sz", val=BODY_SIZE)
     child(fonts, "szCs", val=BODY_SIZE)
     child(fonts, "lang", val=language_tag, eastAsia=language_tag, bidi="ar-SA")

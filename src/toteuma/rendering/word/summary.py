@@ -4,10 +4,10 @@ from toteuma.domain.vocabulary import GoalLevel, Status
 from toteuma.rendering.charts import Chart
 from toteuma.rendering.formats import format_date
 from toteuma.rendering.sentences import attention_sentence, headline_sentences, status_phrase
+from toteuma.rendering.word.cells import Column, Kind, Table
 from toteuma.rendering.word.money import binding_table
 from toteuma.rendering.word.story import Story
 from toteuma.rendering.word.styles import status_style
-from toteuma.rendering.word.tables import Column, Kind, Table
 from toteuma.rendering.word.xml import Element, paragraph, run
 from toteuma.report.model import Report
 from toteuma.report.snapshot import Snapshot

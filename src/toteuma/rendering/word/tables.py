@@ -4,16 +4,15 @@ A row is a copy of a prototype (its cells, widths, styles and borders stand alre
 the text is put; adding cells one by one through python-docx is about fifty times slower.
 """
 
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Sequence
 from copy import deepcopy
-from dataclasses import dataclass, field
-from enum import StrEnum
 from functools import lru_cache
 
 from lxml import etree
 
-from toteuma.rendering.charts.metrics import text_width
-from toteuma.rendering.word.styles import INK, TABLE_SIZE
+from toteuma.rendering.word.cells import Kind, RowStyle, Table
+from toteuma.rendering.word.styles import INK
+from toteuma.rendering.word.widths import column_widths
 from toteuma.rendering.word.xml import (
     P_PR,
     P_STYLE,
@@ -30,120 +29,30 @@ from toteuma.rendering.word.xml import (
     w,
 )
 
-CELL_PADDING = 190
-"""Both cell margins and a little air, in twentieths of a point."""
 _KEEP_WHOLE = 34
 _KEEP_WHOLE_TEXT = 1200
 """Tables of up to so many rows, or letters of running text, move to the next page rather than
 break."""
-_LEAST_LABEL = 2550
-_NARROWEST = 400
-_MEASURED_FROM = 0.7
-_SPARE = 1.13
-_WIDEST_WORD = 2800
-"""A longer word is broken rather than let push the other columns off the page."""
-
-
-class Kind(StrEnum):
-    """How a column's cells stand."""
-
-    TEXT = "text"
-    FIGURE = "figure"
-    PAST_FIGURE = "past_figure"
-    CENTRE = "centre"
-
-
-class RowStyle(StrEnum):
-    """How a row is drawn; a group row names the rows below it, across all columns."""
-
-    REGULAR = "regular"
-    TOTAL = "total"
-    BOTTOM = "bottom"
-    GROUP = "group"
-
-
-type Cell = str | Sequence[Element]
-"""Plain text, or the paragraphs of the cell."""
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column; ``weight`` is its part of the room that figure columns leave to text columns.
-
-    ``unit`` stands below the title.
-    """
-
-    title: str
-    kind: Kind = Kind.TEXT
-    weight: int = 1
-    unit: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A row; a group row has one cell. ``fills`` are the cells' shades, empty for none."""
-
-    cells: tuple[Cell, ...]
-    style: RowStyle = RowStyle.REGULAR
-    fills: tuple[str, ...] = ()
-
-
-@dataclass(slots=True)
-class Table:
-    """A table under construction; ``title`` is its caption and its name in the accessibility
-    tree."""
-
-    title: str
-    columns: tuple[Column, ...]
-    rows: list[Row] = field(default_factory=list)
-    style: str = "ToteumaFigures"
-    widths: tuple[int, ...] = ()
-
-    def add(
-        self,
-        *cells: Cell,
-        style: RowStyle = RowStyle.REGULAR,
-        fills: tuple[str, ...] = (),
-    ) -> None:
-        """Append a row."""
-        self.rows.append(Row(cells, style, fills))
-
 
 _HEADING_STYLES = {
     Kind.TEXT: "TableHeading",
     Kind.FIGURE: "TableHeadingFigure",
     Kind.PAST_FIGURE: "TableHeadingFigure",
     Kind.CENTRE: "TableHeadingCentre",
+    Kind.VERDICT: "TableHeadingFigure",
 }
 _TEXT_STYLES = {
     (Kind.TEXT, False): "TableText",
     (Kind.FIGURE, False): "TableFigure",
     (Kind.PAST_FIGURE, False): "TablePast",
     (Kind.CENTRE, False): "TableCentre",
+    (Kind.VERDICT, False): "TableFigure",
     (Kind.TEXT, True): "TableTotal",
     (Kind.FIGURE, True): "TableTotalFigure",
     (Kind.PAST_FIGURE, True): "TableTotalPast",
     (Kind.CENTRE, True): "TableCentre",
+    (Kind.VERDICT, True): "TableTotalFigure",
 }
-
-
-def needed_width(table: Table) -> int:
-    """The width that the table wants, in twentieths of a point: figures unbroken, the first text
-    column at least 45 mm and the others at least as wide as their longest word."""
-    widths = [
-        max(_LEAST_LABEL if place == 0 else 0, _least(table, place))
-        for place in range(len(table.columns))
-    ]
-    return sum(widths)
-
-
-def shared_widths(tables: Sequence[Table], width: int) -> tuple[int, ...]:
-    """Column widths that suit all of the tables, which have the same columns; () for none."""
-    if not tables:
-        return ()
-    first = tables[0]
-    together = Table(first.title, first.columns, [row for table in tables for row in table.rows])
-    return tuple(_widths(together, width))
 
 
 def table_element(
@@ -153,7 +62,7 @@ def table_element(
 
     ``is_followed``: the last row stays on the page of the note below it.
     """
-    widths = table.widths or _widths(table, width)
+    widths = table.widths or column_widths(table, width)
     made = element("tbl")
     made.append(_properties(table, width, description))
     grid = child(made, "tblGrid")
@@ -219,15 +128,27 @@ def _rows(table: Table, widths: Sequence[int], *, is_followed: bool) -> Iterator
                 _replace_content(text, content, keep=keep)
         for cell, fill in zip(list(copy)[1:], row.fills, strict=False):
             if fill:
-                child(cell[0], "shd", val="clear", color="auto", fill=fill)
+                _shade(cell[0], fill)
         yield copy
+
+
+def _shade(properties: Element, fill: str) -> None:
+    """Shade a cell; the shade stands before the rule about wrapping, as the schema demands."""
+    shade = element("shd", val="clear", color="auto", fill=fill)
+    no_wrap = properties.find(w("noWrap"))
+    if no_wrap is None:
+        properties.append(shade)
+    else:
+        no_wrap.addprevious(shade)
 
 
 def _is_short(table: Table) -> bool:
     """Whether the table takes no more than about a page."""
     if any(column.kind is Kind.FIGURE for column in table.columns):
         return len(table.rows) <= _KEEP_WHOLE
-    letters = sum(len(text) for place in range(len(table.columns)) for text in _texts(table, place))
+    letters = sum(
+        len(text) for place in range(len(table.columns)) for text, _ in table.texts(place)
+    )
     return letters <= _KEEP_WHOLE_TEXT
 
 
@@ -272,6 +193,8 @@ def _prototype(
             child(borders, "top", val="single", sz=6, space=0, color=INK)
             if style is RowStyle.BOTTOM:
                 child(borders, "bottom", val="double", sz=6, space=0, color=INK)
+        if kind in (Kind.FIGURE, Kind.PAST_FIGURE):
+            child(properties, "noWrap")
         is_total = style is not RowStyle.REGULAR
         _empty_paragraph(cell, _TEXT_STYLES[kind, is_total], keep=keep)
     return row
@@ -285,82 +208,3 @@ def _empty_paragraph(cell: Element, style: str, *, keep: bool) -> None:
     if keep:
         child(properties, "keepNext")
     etree.SubElement(etree.SubElement(made, R), T)
-
-
-def _widths(table: Table, width: int) -> list[int]:
-    """Figure columns as wide as they need, then text columns, then what is left to all figures.
-
-    Text columns share the room by weight; a label column next to figures takes no more than its
-    longest label, so that the eye need not travel.
-    """
-    columns = table.columns
-    least = {place: _least(table, place) for place in range(len(columns))}
-    texts = [place for place, column in enumerate(columns) if column.kind is Kind.TEXT]
-    others = [place for place in least if place not in texts]
-    room = width - sum(least[place] for place in others)
-    least |= _shared(room, {place: (columns[place].weight, least[place]) for place in texts})
-    if len(texts) == 1 and others:
-        wanted = max(_longest(table, texts[0]), _LEAST_LABEL)
-        least[texts[0]] = min(room, wanted)
-    spare = width - sum(least.values())
-    for place in others:
-        least[place] += spare // len(others)
-    least[(texts or others)[0]] += width - sum(least.values())
-    return [least[place] for place in range(len(columns))]
-
-
-def _shared(room: int, wanted: Mapping[int, tuple[int, int]]) -> dict[int, int]:
-    """``room`` by weight, none below its least width as long as there is room for all.
-
-    ``wanted`` maps a place to its weight and least width.
-    """
-    shares: dict[int, int] = {}
-    free = dict(wanted)
-    while free:
-        weights = sum(weight for weight, _ in free.values())
-        left = room - sum(shares.values())
-        short = [
-            place for place, (weight, least) in free.items() if left * weight // weights < least
-        ]
-        if not short or len(short) == len(free):
-            return shares | {
-                place: max(left * weight // weights, _NARROWEST)
-                for place, (weight, _) in free.items()
-            }
-        for place in short:
-            shares[place] = free.pop(place)[1]
-    return shares
-
-
-def _least(table: Table, place: int) -> int:
-    """The longest word of the column, or its longest figure, with the cell's margins."""
-    column = table.columns[place]
-    pieces = {column.unit, *column.title.replace("\n", " ").split(" ")}
-    for text in _texts(table, place):
-        pieces.update(text.split(" ") if column.kind is Kind.TEXT else [text])
-    return min(_widest(pieces), _WIDEST_WORD) + CELL_PADDING
-
-
-def _longest(table: Table, place: int) -> int:
-    """The longest text of the column, with the cell's margins."""
-    return _widest(set(_texts(table, place))) + CELL_PADDING
-
-
-def _texts(table: Table, place: int) -> Iterator[str]:
-    for row in table.rows:
-        if row.style is RowStyle.GROUP:
-            continue
-        cell = row.cells[place]
-        if isinstance(cell, str):
-            yield cell
-        else:
-            yield from ("".join(map(str, paragraph.itertext())) for paragraph in cell)
-
-
-def _widest(texts: Set[str]) -> int:
-    """How wide the widest text is in a table cell, in twentieths of a point, with room to spare for
-    a font that stands in for ours. Only the longest are measured: letters differ less than that."""
-    longest = max(map(len, texts), default=0)
-    candidates = (text for text in texts if len(text) > _MEASURED_FROM * longest)
-    points = max((text_width(text, TABLE_SIZE / 2, is_bold=True) for text in candidates), default=0)
-    return int(points * 20 * _SPARE)
