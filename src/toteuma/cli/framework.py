@@ -1,5 +1,6 @@
 """Subcommands whose help is in the user's language and whose module loads only when needed."""
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from enum import StrEnum
 from importlib import import_module
@@ -25,12 +26,14 @@ class LocalizedCommand(click.Command):
         for parameter in params:
             if isinstance(parameter, click.Option):
                 parameter.help = console.word(f"{key}.{parameter.name}")
+            parameter.metavar = _placeholder(console, parameter)
         super().__init__(
             name=key.rsplit(".", maxsplit=1)[-1],
             callback=callback,
             params=list(params),
             help=console.word(f"{key}.help"),
             add_help_option=True,
+            options_metavar=f"[{console.word('common.options').upper()}]",
         )
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
@@ -68,6 +71,7 @@ class LocalizedCommand(click.Command):
             and (record := parameter.get_help_record(ctx)) is not None
             and "--help" not in parameter.opts
         ]
+        options = [(flag, self._told(text)) for flag, text in options]
         self._section(formatter, "common.arguments", arguments)
         self._section(formatter, "common.options", options)
         self._section(formatter, "common.common_options", common_option_rows(self.console))
@@ -75,6 +79,12 @@ class LocalizedCommand(click.Command):
         with formatter.section(self.console.word("common.examples")):
             for line in examples.splitlines():
                 formatter.write(f"{'':{formatter.current_indent}}{line}\n")
+
+    def _told(self, text: str) -> str:
+        """What the parser adds behind an option's help, in the user's words."""
+        required = f"[{self.console.word('common.required')}]"
+        text = text.replace("[required]", required)
+        return re.sub(r"\[(?:(\d+)<=x<=(\d+)|x>=(\d+))\]", r"[\1\3–\2]", text)
 
     def _section(
         self, formatter: click.HelpFormatter, key: str, rows: list[tuple[str, str]]
@@ -157,10 +167,23 @@ class LocalizedGroup(click.Group):
             formatter.write_dl(rows)
 
 
+def _placeholder(console: Console, parameter: click.Parameter) -> str | None:
+    """What stands for a parameter's value in help texts; None where there is none, or where it
+    is the list of choices."""
+    if isinstance(parameter, click.Argument):
+        return console.word(f"placeholder.{parameter.name}")
+    if isinstance(parameter.type, click.Choice) or getattr(parameter, "is_flag", False):
+        return None
+    kind = parameter.metavar or {"integer": "number", "integer range": "number"}.get(
+        parameter.type.name, parameter.type.name
+    )
+    return console.word(f"placeholder.{kind.lower()}")
+
+
 def common_option_rows(console: Console) -> list[tuple[str, str]]:
     """The options that every subcommand takes, for help texts."""
     return [
-        ("--home DIR", console.word("common.home")),
+        (f"--home {console.word('placeholder.folder')}", console.word("common.home")),
         ("--language fi|sv|en", console.word("common.language")),
         ("-q, --quiet", console.word("common.quiet")),
         ("--json", console.word("common.json")),

@@ -96,9 +96,9 @@ def _wanted(console: Console, error: click.BadParameter) -> str:
 
 
 def _name(parameter: click.Parameter | None) -> str:
-    """An option as it is written, an argument in capitals."""
+    """An option or argument as help texts show it."""
     if parameter is None:
         return ""
-    return (
-        parameter.opts[0] if isinstance(parameter, click.Option) else (parameter.name or "").upper()
-    )
+    if isinstance(parameter, click.Option):
+        return parameter.opts[0]
+    return parameter.metavar or (parameter.name or "").upper()

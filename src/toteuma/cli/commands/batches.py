@@ -62,7 +62,7 @@ def _list(session: Session) -> int:
                 "entries": batch.row_count,
                 "cents": batch.total_cents,
                 "is_active": batch.is_active,
-                "supersedes": batch.supersedes,
+                "supersedes": batch.supersedes or None,
             }
             for batch in found
         ]

@@ -96,7 +96,8 @@ def _tell_imported(console: Console, result: ImportResult) -> int:
             }
         )
         return ExitCode.SUCCESS
-    console.issues(result.issues)
+    if not console.settings.is_quiet:
+        console.issues(result.issues)
     total = format_shown(batch.total_cents, UnitOfMeasure.CENT, console.settings.language)
     console.note("import.ledger.done", batch=batch.batch_id, rows=batch.entries, total=total)
     if result.rejects is not None:

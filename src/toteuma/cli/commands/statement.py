@@ -61,7 +61,9 @@ def build(console: Console) -> click.Command:
         asked = _asked(request, layout, chosen_columns, unit)
         with console.wait("statement.step"):
             statement = compute_statements(asked, session.engine).statement(node)
-        _show(console, statement, asked, "json" if console.settings.is_json else format)
+        shape = "json" if console.settings.is_json else format
+        if statement.lines or shape != "table":
+            _show(console, statement, asked, shape)
         _note(session, statement, months, layout)
 
     return LocalizedCommand(
@@ -194,6 +196,8 @@ def _table(console: Console, statement: Statement, asked: StatementRequest) -> N
             first=period.first,
             last=period.last,
         ).in_language(language)
+        if period.first == period.last:
+            label = label.replace(f"{period.first}–{period.last}", str(period.first))
         unit = words[f"unit.{column.unit_of_measure.value}"]
         header.append(f"{label} {unit}".rstrip())
     rows = [

@@ -11,6 +11,7 @@ from toteuma.cli.framework import LocalizedCommand, option
 from toteuma.cli.session import Session
 from toteuma.domain.content import MunicipalityContent
 from toteuma.domain.organisation import organisation_in_year
+from toteuma.rendering.formats import format_date
 
 
 def build(console: Console) -> click.Command:
@@ -32,8 +33,11 @@ def build(console: Console) -> click.Command:
             node = tree.node(code)
             indent = "  " * (len(tree.ancestors_or_self(code)) - 1)
             name = node.name.in_language(console.settings.language)
-            closed = "" if node.valid_to is None else f", – {node.valid_to.isoformat()}"
-            console.result(f"{indent}{code}  {name} ({words[f'kind.{node.kind.value}']}{closed})")
+            kind = words[f"kind.{node.kind.value}"]
+            if node.valid_to is not None:
+                day = format_date(node.valid_to, console.settings.language)
+                kind += f", {console.word('units.closed', day=day)}"
+            console.result(f"{indent}{code}  {name} ({kind})")
 
     options = [option("--year", type=YEARS), option("--municipality")]
     return LocalizedCommand("units", console, run, options)
