@@ -19,14 +19,15 @@ BALANCES_FILE = "balances.parquet"
 
 # Sorting is by enumerations, that is by small numbers. They are written as texts: Parquet files
 # of enumerations differ from run to run, those of texts do not.
+# LZ4 is the cheapest of the codecs to write, and no larger than the default.
 _WRITE_ENTRIES = """
 COPY (
     SELECT
         entry_id, posting_date, fiscal_year, period, account,
         CAST(cost_centre AS VARCHAR) AS cost_centre, CAST(project AS VARCHAR) AS project,
         counterparty, "text", cents
-    FROM (SELECT * FROM good_entries ORDER BY cost_centre, account, posting_date, entry_id)
-) TO (getvariable('entries_file')) (FORMAT parquet, PARQUET_VERSION v2)
+    FROM (SELECT * FROM good_entries ORDER BY cost_centre, account, posting_date, hash(entry_id))
+) TO (getvariable('entries_file')) (FORMAT parquet, PARQUET_VERSION v2, COMPRESSION lz4)
 """
 
 _WRITE_BALANCES = """
@@ -52,12 +53,8 @@ TO (getvariable('balances_file')) (FORMAT parquet, PARQUET_VERSION v2)
 """
 
 _SUMS = """
-SELECT CAST(coalesce(sum(cents), 0) AS BIGINT), CAST(coalesce(sum(entries), 0) AS BIGINT)
-FROM read_parquet(getvariable('balances_file'))
-"""
-
-_COVERED = """
-SELECT DISTINCT fiscal_year, period FROM read_parquet(getvariable('balances_file')) ORDER BY ALL
+SELECT fiscal_year, period, CAST(sum(cents) AS BIGINT), CAST(sum(entries) AS BIGINT)
+FROM read_parquet(getvariable('balances_file')) GROUP BY ALL ORDER BY ALL
 """
 
 
@@ -102,5 +99,9 @@ def write_table_balances(balances: pa.Table, folder: Path) -> None:
 
 def _balance_sums(connection: duckdb.DuckDBPyConnection) -> BalanceSums:
     """Sums of the file that the variable ``balances_file`` names."""
-    [(cents, entries)] = connection.execute(_SUMS).fetchall()
-    return BalanceSums(cents, entries, tuple(connection.execute(_COVERED).fetchall()))
+    rows = connection.execute(_SUMS).fetchall()
+    return BalanceSums(
+        cents=sum(cents for _, _, cents, _ in rows),
+        entries=sum(entries for _, _, _, entries in rows),
+        covered=tuple((fiscal_year, period) for fiscal_year, period, _, _ in rows),
+    )

@@ -85,6 +85,7 @@ class _Planner:
         self.variables: dict[str, object] = {"spaces": SPACES, "fiscal_year": fiscal_year}
         self.values: dict[str, str] = {}
         self.checks: list[Check] = []
+        self.proofs = [f"{name} IS NOT NULL" for name in ENTRY_FIELDS]
 
     def plan(self) -> ColumnPlan:
         self._entry_id()
@@ -135,9 +136,12 @@ class _Planner:
     def _entry_id(self) -> None:
         if "entry_id" in self.header.roles:
             column = self._column("entry_id")
-            self.values["entry_id"] = f"CASE WHEN trim({column}) <> '' THEN {column} END"
-            blank = ((self.values["entry_id"] + " IS NULL", RowFault.ENTRY_ID_MISSING),)
-            self._check("entry_id", "false", blank)
+            given = f"trim({column}) <> ''"
+            self.values["entry_id"] = f"CASE WHEN {given} THEN {column} END"
+            if self.is_fast:
+                self.values["entry_id"] = column
+                self.proofs.append("trim(entry_id) <> ''")
+            self._check("entry_id", given, (("true", RowFault.ENTRY_ID_MISSING),))
             return
         voucher, row = self._trimmed("voucher"), self._trimmed("row")
         self.values["entry_id"] = (
@@ -151,6 +155,9 @@ class _Planner:
         column = self._column("posting_date")
         self.variables |= date_variables("date", self.profile.date_formats)
         self.values["posting_date"] = date_sql(column, "date", is_typed=self.is_typed)
+        if self.is_typed and "fiscal_year" in self.header.roles:
+            # The year of the file bounds the date as well as any bounds.
+            self.values["posting_date"] = column
         self._check(
             "posting_date",
             "posting_date IS NOT NULL",
@@ -169,6 +176,11 @@ class _Planner:
         if "fiscal_year" in self.header.roles:
             code = self._known("fiscal_year", "fiscal_year_text", CleanUp())
             self.values["fiscal_year"] = f"CAST(enum_code({code}) + {FIRST_YEAR} AS SMALLINT)"
+            if self.is_fast and self.fiscal_year is not None:
+                self.variables["fiscal_year_text"] = str(self.fiscal_year)
+                is_that = f"{self._column('fiscal_year')} = getvariable('fiscal_year_text')"
+                year = "CAST(getvariable('fiscal_year') AS SMALLINT)"
+                self.values["fiscal_year"] = f"CASE WHEN {is_that} THEN {year} END"
             self._check(
                 "fiscal_year",
                 "fiscal_year IS NOT NULL",
@@ -216,17 +228,17 @@ class _Planner:
 
         Most codes stand bare in their column; only those that do not are cleaned up.
         """
-        column = self._column(role)
-        cleaned = f"TRY_CAST({clean_sql(column, role, steps)} AS {enumeration})"
+        cleaned = f"TRY_CAST({clean_sql(self._column(role), role, steps)} AS {enumeration})"
         self.variables |= steps.variables(role)
-        if steps.is_plain:
-            return f"coalesce(TRY_CAST({column} AS {enumeration}), {cleaned})"
-        return cleaned
+        if not steps.is_plain:
+            return cleaned
+        bare = f"TRY_CAST(coalesce({self._column(role)}, '') AS {enumeration})"
+        return f"coalesce({bare}, {cleaned})"
 
     def _account(self) -> None:
         steps = self.profile.clean_up.get("account", CleanUp())
         known = self._known("account", "known_account", steps)
-        self.values["account"] = f"CAST(CAST({known} AS VARCHAR) AS INTEGER)"
+        self.values["account"] = f"getvariable('account_numbers')[enum_code({known}) + 1]"
         text = clean_sql(self._column("account"), "account", steps)
         self._check(
             "account",
@@ -324,12 +336,10 @@ class _Planner:
 
     def _is_consistent(self) -> str:
         """True when every value is there and the fields agree with each other."""
-        conditions = [f"{name} IS NOT NULL" for name in ENTRY_FIELDS]
-        conditions.append("year(posting_date) = fiscal_year")
-        conditions.append(_PERIOD_FITS)
+        proofs = [*self.proofs, "year(posting_date) = fiscal_year", _PERIOD_FITS]
         if self.fiscal_year is not None:
-            conditions.append("fiscal_year = getvariable('fiscal_year')")
-        return " AND ".join(conditions)
+            proofs.append("fiscal_year = getvariable('fiscal_year')")
+        return " AND ".join(proofs)
 
 
 _PERIOD_FITS = "(month(posting_date) = period OR (period >= 13 AND month(posting_date) = 12))"

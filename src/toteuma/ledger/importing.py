@@ -166,11 +166,15 @@ class _Request:
 
 @dataclass(frozen=True, slots=True)
 class _Outcome:
-    """``sums`` of the entries and balances written into the folder; None when none were."""
+    """``sums`` of the entries and balances written into the folder; None when none were.
+
+    ``hashes`` are those of the written files that are known already.
+    """
 
     sums: BalanceSums | None
     explanation: Explanation
     counts: ImportCounts
+    hashes: Mapping[str, str] = MappingProxyType({})
 
 
 class _Import:
@@ -216,16 +220,17 @@ class _Import:
             write_entries(connection, self.folder, request.progress)
         except (duckdb.InvalidInputException, duckdb.ConversionException):
             return None
+        entries = self.folder / ENTRIES_FILE
         with connection.cursor() as cursor:
-            doubt = pool.submit(
-                may_repeat, cursor, self.folder / ENTRIES_FILE, [*request.active.values()]
-            )
+            doubt = pool.submit(may_repeat, cursor, entries, [*request.active.values()])
+            hashing = pool.submit(file_sha256, entries)
             sums = write_balances(connection, self.folder, request.progress)
             if doubt.result():
                 return None
         left_out = _count(connection, "left_out") if request.profile.ignore else 0
         counts = ImportCounts(sums.entries + left_out, left_out, sums.entries, 0)
-        return _Outcome(sums, Explanation.nothing(), counts)
+        hashes = {ENTRIES_FILE: hashing.result()}
+        return _Outcome(sums, Explanation.nothing(), counts, MappingProxyType(hashes))
 
     def _refuse_known(self, source_sha256: str) -> None:
         """Raises DuplicateBatchError when all the file's entries are in use already as a batch of
@@ -285,7 +290,7 @@ class _Import:
             if not explanation.issues:
                 return _refused([Issue(FileFault.NO_ROWS, self.source.name)])
             return ImportResult(None, explanation.issues, explanation.counts, outcome.counts)
-        batch = self._stored(outcome.sums, outcome.counts, source_sha256)
+        batch = self._stored(outcome, outcome.sums, source_sha256)
         return ImportResult(
             batch,
             explanation.issues,
@@ -294,13 +299,17 @@ class _Import:
             self.request.store.rejects_path(batch.batch_id),
         )
 
-    def _stored(self, sums: BalanceSums, counts: ImportCounts, source_sha256: str) -> Manifest:
+    def _stored(self, outcome: _Outcome, sums: BalanceSums, source_sha256: str) -> Manifest:
         request = self.request
         if request.progress is not None:
             request.progress(ImportStep.STORING, 0)
         shutil.rmtree(self.scratch)
         names = (ENTRIES_FILE, BALANCES_FILE, REJECTS_FILE)
-        files = [self.folder / name for name in names if (self.folder / name).exists()]
+        hashes = {
+            name: outcome.hashes.get(name) or file_sha256(self.folder / name)
+            for name in names
+            if (self.folder / name).exists()
+        }
         batch = request.store.commit(
             self.folder,
             BatchDraft(
@@ -312,11 +321,11 @@ class _Import:
                 profile_sha256=request.profile.content_sha256,
                 fiscal_year=request.fiscal_year,
                 period=None,
-                counts=counts,
+                counts=outcome.counts,
                 entries=sums.entries,
                 total_cents=sums.cents,
                 covered=sums.covered,
-                files=MappingProxyType({file.name: file_sha256(file) for file in files}),
+                files=MappingProxyType(hashes),
                 supersedes=request.supersedes,
             ),
         )

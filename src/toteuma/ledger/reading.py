@@ -4,7 +4,7 @@ Both readers end in views with the same fields. ``good_entries`` of the fast rea
 error at the first fault, whatever it is; then the slow reader is asked what the faults are.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 
 import duckdb
@@ -22,11 +22,11 @@ from toteuma.ledger.workbench import make_enumeration, set_variables
 _ROWS_PER_BATCH = 20_000
 
 _READ_CSV = """
-SELECT * FROM read_csv(
+FROM read_csv(
     getvariable('source'), auto_detect = false, header = false, skip = getvariable('skip'),
     delim = getvariable('delimiter'), quote = getvariable('quote'),
     escape = getvariable('quote'), columns = getvariable('column_types'),
-    dateformat = getvariable('date_format'), strict_mode = true
+    dateformat = getvariable('date_format'), strict_mode = true, buffer_size = 8000000
 )
 """
 
@@ -45,6 +45,7 @@ def make_enumerations(connection: duckdb.DuckDBPyConnection, known: KnownCodes) 
     }
     for name, codes in members.items():
         make_enumeration(connection, name, codes)
+    set_variables(connection, {"account_numbers": [int(code) for code in accounts]})
 
 
 def make_fast_view(
@@ -71,13 +72,21 @@ def make_fast_view(
             **plan.variables,
         },
     )
-    rows = connection.sql(_READ_CSV).filter(f"NOT coalesce({plan.is_blank}, false)")
-    rows.filter(f"coalesce({plan.is_left_out}, false)").create_view("left_out")
-    rows = rows.filter(f"NOT coalesce({plan.is_left_out}, false)")
-    entries = rows.project(_values(plan)).filter(
-        f"CASE WHEN {plan.is_consistent} THEN true ELSE error('faulty row') END"
-    )
-    entries.create_view("good_entries")
+    is_row = f"NOT coalesce({plan.is_blank}, false)"
+    _make_view(connection, "left_out", ["*", _READ_CSV, is_row, f"({plan.is_left_out})"])
+    is_taken = f"NOT coalesce({plan.is_left_out}, false)"
+    _make_view(connection, "entries", [_values(plan), _READ_CSV, is_row, is_taken])
+    proof = f"CASE WHEN {plan.is_consistent} THEN true ELSE error('faulty row') END"
+    _make_view(connection, "good_entries", ["*", "FROM entries", proof])
+
+
+def _make_view(
+    connection: duckdb.DuckDBPyConnection, name: str, clauses: Sequence[str]
+) -> None:
+    """A view of ours: what it selects, from where, and conditions. All of it is text of ours."""
+    selected, origin, *conditions = clauses
+    parts = ["CREATE VIEW", name, "AS SELECT", selected, origin, "WHERE", " AND ".join(conditions)]
+    connection.execute(" ".join(parts)).fetchall()
 
 
 def _values(plan: ColumnPlan) -> str:
