@@ -7,6 +7,7 @@ import csv
 import io
 import json
 from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 from typing import NamedTuple
 
@@ -186,6 +187,11 @@ def test_the_books_reconcile_to_the_grand_totals_of_the_file(city: City, rows: l
     assert by_book["investments"] == (0, -1072)
 
 
+def in_units(row: dict[str, str]) -> int:
+    """A printed figure as a whole number: euro, or tenths of a percent."""
+    return int(Decimal(row["printed"]).scaleb(1 if row["unit_of_measure"] == "percent" else 0))
+
+
 @pytest.mark.parametrize("book", VIEWS)
 def test_every_line_of_every_area_and_unit_and_the_city_is_right_to_the_euro(
     city: City, rows: list[Row], book: str
@@ -200,7 +206,7 @@ def test_every_line_of_every_area_and_unit_and_the_city_is_right_to_the_euro(
     for place, done in zip(all_places, run_commands(city.home, lines), strict=True):
         assert done.code == 0, done.notes
         printed = list(csv.DictReader(io.StringIO(done.results)))
-        found = {(row["line"], row["column"]): int(row["shown"]) for row in printed}
+        found = {(row["line"], row["column"]): in_units(row) for row in printed}
         assert found == expected_figures(of_book.get(place, []), view), place
         cents = {
             (row["line"], row["column"]): int(row["value"])
@@ -244,7 +250,7 @@ def test_columns_without_data_are_no_figure_and_not_zero(city: City) -> None:
     printed = list(csv.DictReader(io.StringIO(as_csv.results)))
     assert {row["column"] for row in printed} == {*without, "actual"}
     for row in printed:
-        assert (row["value"] == row["shown"] == "") == (row["column"] in without)
+        assert (row["value"] == row["printed"] == "") == (row["column"] in without)
     staff = next(line for line in as_table.results.splitlines() if line.startswith("Personnel"))
     assert staff.split()[2:] == ["–", "–", "–", "–", "−326,050,738"]
 
@@ -253,7 +259,7 @@ def test_months_before_the_table_s_have_no_figure(city: City) -> None:
     """The table holds the year as a whole: of January to June it tells nothing."""
     line = ["statement", CITY, "--period", "2011-06", "--format", "csv", "--columns", "actual"]
     [done] = run_commands(city.home, [line])
-    assert {row["shown"] for row in csv.DictReader(io.StringIO(done.results))} <= {""}
+    assert {row["printed"] for row in csv.DictReader(io.StringIO(done.results))} <= {""}
 
 
 def test_the_investment_part_has_no_operations(city: City) -> None:

@@ -25,7 +25,7 @@ def path(reference_data: Path) -> Path:
 def margin(done: Done) -> tuple[int, int]:
     """Budget and actual of the operating margin, euro."""
     shown = {
-        row["column"]: int(row["shown"])
+        row["column"]: int(row["printed"])
         for row in csv.DictReader(io.StringIO(done.results))
         if row["line"] == "MARGIN"
     }

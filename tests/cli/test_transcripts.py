@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.transcripts import FOLDER, renewed
+from tests.cli.transcripts import FOLDER, environment_for, renewed
 
 TRANSCRIPTS = sorted(FOLDER.glob("*.md"))
 
@@ -18,12 +18,7 @@ TRANSCRIPTS = sorted(FOLDER.glob("*.md"))
 @pytest.mark.parametrize("path", TRANSCRIPTS, ids=lambda path: path.stem)
 def test_the_transcript_is_what_is_printed(path: Path, demo: Path, tmp_path: Path) -> None:
     shutil.copytree(demo / "home", tmp_path / "var")
-    environment = {
-        "HOME": str(tmp_path),
-        "PATH": os.environ["PATH"],
-        "LANG": "C.UTF-8",
-        "TOTEUMA_LANGUAGE": "fi" if path.stem.endswith("-fi") else "en",
-    }
+    environment = environment_for(tmp_path, "fi" if path.stem.endswith("-fi") else "en")
     text = path.read_text("utf-8")
     printed = renewed(text, tmp_path, environment)
     if os.environ.get("TOTEUMA_RENEW_TRANSCRIPTS"):

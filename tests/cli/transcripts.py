@@ -7,6 +7,7 @@ Everything else is prose.
 """
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -77,15 +78,10 @@ def steps(body: str) -> list[Step]:
     return found
 
 
-def replay(text: str, folder: Path, environment: dict[str, str]) -> Iterator[tuple[Block, str]]:
-    """Each console block of a transcript with what its body is when it is run in ``folder``."""
-    consoles = []
-    for block in blocks(text):
-        if block.file is not None:
-            (folder / block.file).write_text(block.body, block.encoding)
-        elif block.language == "console":
-            consoles.append((block, steps(block.body)))
-    commands = [step.command for _, found in consoles for step in found]
+def run_commands(
+    commands: list[str], folder: Path, environment: dict[str, str]
+) -> list[tuple[str, int]]:
+    """What each command prints in ``folder``, and its exit code, one after the other."""
     done = subprocess.run(
         [sys.executable, str(Path(__file__).with_name("replay.py"))],
         input=json.dumps(commands),
@@ -96,7 +92,29 @@ def replay(text: str, folder: Path, environment: dict[str, str]) -> Iterator[tup
         env=environment,
     )
     assert done.returncode == 0, done.stderr
-    results = iter(json.loads(done.stdout))
+    return [(output, code) for output, code in json.loads(done.stdout)]
+
+
+def environment_for(folder: Path, language: str = "en") -> dict[str, str]:
+    """The environment of a user whose home folder is ``var`` in ``folder``."""
+    return {
+        "HOME": str(folder),
+        "PATH": os.environ["PATH"],
+        "LANG": "C.UTF-8",
+        "TOTEUMA_LANGUAGE": language,
+    }
+
+
+def replay(text: str, folder: Path, environment: dict[str, str]) -> Iterator[tuple[Block, str]]:
+    """Each console block of a transcript with what its body is when it is run in ``folder``."""
+    consoles = []
+    for block in blocks(text):
+        if block.file is not None:
+            (folder / block.file).write_text(block.body, block.encoding)
+        elif block.language == "console":
+            consoles.append((block, steps(block.body)))
+    commands = [step.command for _, found in consoles for step in found]
+    results = iter(run_commands(commands, folder, environment))
     for block, found in consoles:
         yield block, "".join(_told(step, *next(results), folder) for step in found)
 

@@ -3,6 +3,7 @@
 import csv
 import io
 from dataclasses import replace
+from decimal import Decimal
 
 import click
 
@@ -29,6 +30,7 @@ from toteuma.statements.compute import compute_statements
 from toteuma.statements.request import Rounding, StatementColumn, StatementRequest
 from toteuma.statements.table import Statement, StatementFigure
 
+_CSV_HEADER = ("figure_id", "unit", "line", "column", "value", "printed", "unit_of_measure")
 _MONEY_UNITS = ("cent", "euro", "thousand_euro")
 
 
@@ -138,7 +140,7 @@ def _show(console: Console, statement: Statement, asked: StatementRequest, shape
     if shape == "json":
         console.document(_document(statement))
     elif shape == "csv":
-        console.result(_csv(statement).rstrip("\n"))
+        console.result(_csv(statement, console.settings.language).rstrip("\n"))
     else:
         _table(console, statement, asked)
 
@@ -168,15 +170,35 @@ def _document(statement: Statement) -> dict[str, object]:
     }
 
 
-def _csv(statement: Statement) -> str:
+def _csv(statement: Statement, language: Language) -> str:
+    """The same long form as ``statements.csv`` of the report's data package."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(["figure_id", "line", "column", "value", "shown", "unit_of_measure"])
+    writer.writerow(_CSV_HEADER)
     for line in statement.lines:
         for figure in line.figures:
-            row = (figure.id, line.code, figure.column, figure.value, figure.shown)
-            writer.writerow([*row, figure.unit_of_measure])
+            unit = figure.unit_of_measure
+            decimals = 1 if unit is UnitOfMeasure.PERCENT else 0
+            printed: object = _plain(figure.shown, 2 if unit is UnitOfMeasure.CENT else decimals)
+            if figure.text is not None:
+                printed = figure.text.in_language(language)
+            writer.writerow(
+                [
+                    figure.id,
+                    statement.node,
+                    line.code,
+                    figure.column,
+                    _plain(figure.value, decimals),
+                    printed,
+                    unit,
+                ]
+            )
     return text.getvalue()
+
+
+def _plain(number: int | None, decimals: int) -> Decimal | None:
+    """Tenths or cents as a decimal number, None as None."""
+    return None if number is None else Decimal(number).scaleb(-decimals)
 
 
 def _table(console: Console, statement: Statement, asked: StatementRequest) -> None:
