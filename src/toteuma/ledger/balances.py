@@ -33,17 +33,11 @@ COPY (
 _WRITE_BALANCES = """
 COPY (
     SELECT
-        fiscal_year, period, account, CAST(cost_centre AS VARCHAR) AS cost_centre,
-        CAST(project AS VARCHAR) AS project, cents, entries
-    FROM (
-        SELECT
-            fiscal_year, period, account, CAST(cost_centre AS known_cost_centre) AS cost_centre,
-            CAST(project AS known_project) AS project, CAST(sum(cents) AS BIGINT) AS cents,
-            count(*) AS entries
-        FROM read_parquet(getvariable('entries_file'))
-        GROUP BY ALL
-        ORDER BY cost_centre, account, fiscal_year, period, project
-    )
+        fiscal_year, period, account, cost_centre, project,
+        CAST(sum(cents) AS BIGINT) AS cents, count(*) AS entries
+    FROM read_parquet(getvariable('entries_file'))
+    GROUP BY ALL
+    ORDER BY cost_centre, account, fiscal_year, period, project
 ) TO (getvariable('balances_file')) (FORMAT parquet, PARQUET_VERSION v2)
 """
 

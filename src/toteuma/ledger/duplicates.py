@@ -15,6 +15,7 @@ import numpy.typing as npt
 from toteuma.ledger.workbench import set_variables
 
 _HASHES_AT_A_TIME = 2_000_000
+_SLOT_BITS = 22
 
 _ROWS = "SELECT count(*) FROM read_parquet(getvariable('ids_file'))"
 
@@ -36,9 +37,10 @@ def may_repeat(
     for share in range(shares):
         set_variables(connection, {"shares": shares, "share": share})
         own = _hashes(connection, entries)
-        own.sort()
-        if bool((own[1:] == own[:-1]).any()):
+        if _repeats(own):
             return True
+        if active:
+            own.sort()
         if any(_shared(own, _hashes(connection, other)) for other in active):
             return True
     return False
@@ -48,6 +50,26 @@ def _hashes(connection: duckdb.DuckDBPyConnection, file: Path) -> npt.NDArray[np
     set_variables(connection, {"ids_file": str(file)})
     found: npt.NDArray[np.uint64] = connection.execute(_HASHES).fetchnumpy()["id_hash"]
     return found
+
+
+def _repeats(hashes: npt.NDArray[np.uint64]) -> bool:
+    """True when a hash is there twice.
+
+    Each row claims the slot of its leading bits; a slot remembers its last claimant. Rows that
+    lost theirs are few: only they can equal a claimant, or each other. Sorting all takes twice
+    as long.
+    """
+    slots = (hashes >> np.uint64(64 - _SLOT_BITS)).astype(np.int32)
+    rows = np.arange(hashes.size, dtype=np.int32)
+    claimants = np.zeros(1 << _SLOT_BITS, dtype=np.int32)
+    claimants[slots] = rows
+    winners = claimants[slots]
+    losers = np.flatnonzero(winners != rows)
+    lost = hashes[losers]
+    if bool((hashes[winners[losers]] == lost).any()):
+        return True
+    lost.sort()
+    return bool((lost[1:] == lost[:-1]).any())
 
 
 def _shared(own: npt.NDArray[np.uint64], others: npt.NDArray[np.uint64]) -> bool:

@@ -80,9 +80,7 @@ def make_fast_view(
     _make_view(connection, "good_entries", ["*", "FROM entries", proof])
 
 
-def _make_view(
-    connection: duckdb.DuckDBPyConnection, name: str, clauses: Sequence[str]
-) -> None:
+def _make_view(connection: duckdb.DuckDBPyConnection, name: str, clauses: Sequence[str]) -> None:
     """A view of ours: what it selects, from where, and conditions. All of it is text of ours."""
     selected, origin, *conditions = clauses
     parts = ["CREATE VIEW", name, "AS SELECT", selected, origin, "WHERE", " AND ".join(conditions)]
