@@ -87,6 +87,12 @@ def office_program() -> str | None:
 
 def pages_by_office(package: bytes, suffix: str) -> int | None:
     """How many pages LibreOffice prints the document on; None if it does not open it."""
+    made = pdf_by_office(package, suffix)
+    return None if made is None else len(PdfReader(BytesIO(made)).pages)
+
+
+def pdf_by_office(package: bytes, suffix: str) -> bytes | None:
+    """The document as LibreOffice prints it; None if it does not open it."""
     program = office_program()
     assert program is not None
     with TemporaryDirectory() as folder:
@@ -110,4 +116,4 @@ def pages_by_office(package: bytes, suffix: str) -> int | None:
         made = source.with_suffix(".pdf")
         if not made.exists():
             return None
-        return len(PdfReader(made).pages)
+        return made.read_bytes()

@@ -49,7 +49,7 @@ ORDERS = {
         *("tblStyle", "tblStyleRowBandSize", "tblW", "tblInd", "tblBorders", "tblLayout"),
         *("tblCellMar", "tblLook", "tblCaption", "tblDescription"),
     ),
-    "tcPr": ("tcW", "gridSpan", "tcBorders", "shd", "vAlign"),
+    "tcPr": ("tcW", "gridSpan", "tcBorders", "shd", "noWrap", "vAlign"),
     "sectPr": (
         *("headerReference", "footerReference", "type", "pgSz", "pgMar", "cols", "titlePg"),
     ),

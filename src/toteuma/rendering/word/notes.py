@@ -54,7 +54,7 @@ def _write_decisions(story: Story, report: Report) -> None:
         net = shown(decision.net, UnitOfMeasure.EURO)
         table.add(
             str(decision.number),
-            format_date(decision.decided_on, language),
+            format_date(decision.decided_on, language).replace(" ", "\u00a0"),
             words[f"decision.kind_{decision.kind}"],
             decision.decider.in_language(language),
             decision.reason.in_language(language),

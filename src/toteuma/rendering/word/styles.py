@@ -61,6 +61,10 @@ class ParagraphStyle:
     no_hyphens: bool = False
 
 
+FIGURES_MARGIN = 60
+LIST_MARGIN = 85
+"""Left and right margin of the cells of tables of figures and of lists."""
+
 TEXT_WIDTH = 9072
 """Width of the type area in portrait, twentieths of a point (160 mm)."""
 LANDSCAPE_WIDTH = 14004
@@ -313,7 +317,8 @@ def _table_style(style_id: str, name: str, *, is_figures: bool) -> Element:
     for side in ("bottom", "insideH"):
         child(borders, side, val="single", sz=4, space=0, color=RULE)
     room = 34 if is_figures else 50
-    _margins(properties, top=room, side=85, bottom=room)
+    margin = FIGURES_MARGIN if is_figures else LIST_MARGIN
+    _margins(properties, top=room, side=margin, bottom=room)
     cell = child(child(made, "tblStylePr", type="firstRow"), "tcPr")
     child(child(cell, "tcBorders"), "bottom", val="single", sz=8, space=0, color=INK)
     if is_figures:

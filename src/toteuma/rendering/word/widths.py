@@ -9,10 +9,9 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 
 from toteuma.rendering.charts.metrics import text_width
 from toteuma.rendering.word.cells import Kind, Table
-from toteuma.rendering.word.styles import TABLE_SIZE
+from toteuma.rendering.word.styles import FIGURES_MARGIN, LIST_MARGIN, TABLE_SIZE
 
-CELL_PADDING = 190
-"""Both cell margins and a little air."""
+_AIR = 10
 _LEAST_LABEL = 2550
 _NARROWEST = 400
 _NARROWEST_LABEL = 900
@@ -143,12 +142,17 @@ def _least(table: Table, place: int) -> int:
     in_figures = max(_widest_figure(figures[is_bold], is_bold=is_bold) for is_bold in figures)
     if column.kind is Kind.TEXT:
         in_figures = min(in_figures, _WIDEST_WORD)
-    return max(in_words, in_figures) + CELL_PADDING
+    return max(in_words, in_figures) + _padding(table)
 
 
 def _longest(table: Table, place: int) -> int:
     """The longest text of the column, with the cell's margins."""
-    return _widest({text for text, _ in table.texts(place)}) + CELL_PADDING
+    return _widest({text for text, _ in table.texts(place)}) + _padding(table)
+
+
+def _padding(table: Table) -> int:
+    """Both margins of a cell and a little air."""
+    return 2 * (FIGURES_MARGIN if table.style == "ToteumaFigures" else LIST_MARGIN) + _AIR
 
 
 def _figures(texts: Set[str]) -> set[str]:
