@@ -10,6 +10,7 @@ PYTEST_OPTIONS ?=
 
 demo: .venv/runtime
 	$(BIN)/toteuma demo --home $(HOME_FOLDER) --out out/demo
+	@echo "The toteuma command is $(BIN)/toteuma (see $(BIN)/toteuma --help)"
 
 test: .venv/dev
 	sh tools/install_test_programs.sh
