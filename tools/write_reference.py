@@ -6,6 +6,7 @@
 import json
 import sys
 from collections.abc import Callable, Iterable
+from importlib import import_module
 from io import StringIO
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from tools.every_error import error_classes
 from toteuma.catalogue.layouts import shipped_layouts
 from toteuma.catalogue.wording import read_wording
 from toteuma.cli.console import Console
+from toteuma.cli.framework import LocalizedGroup
 from toteuma.cli.main import COMMANDS, run
 from toteuma.cli.settings import CommonSettings
 from toteuma.domain.errors import ExitCode, ToteumaError
@@ -26,11 +28,6 @@ from toteuma.workspace.bootstrap import start_django
 from toteuma.workspace.interchange.tables import BUDGET_FILE, TABLES, TEXT_KINDS, Column, Table
 
 FOLDER = Path(__file__).parents[1] / "docs" / "reference"
-
-GROUPS = {
-    "import": ("ledger", "budget", "table", "workbook", "observations"),
-    "export": ("workbook",),
-}
 
 NOTE = "<!-- Made by `make docs`; change the code, not this page. -->\n"
 
@@ -73,13 +70,44 @@ def contents() -> str:
 
 def commands() -> str:
     """Help of every command."""
-    parts = ["# Commands\n", "The same help is shown in Finnish and Swedish by `--language`.\n"]
-    parts.append(console_block("toteuma --help"))
-    for name in COMMANDS:
-        for words in (name, *(f"{name} {each}" for each in GROUPS.get(name, ()))):
-            parts.append(f"## toteuma {words}\n")
-            parts.append(console_block(f"toteuma {words} --help"))
-    return "\n".join(parts)
+    parts = [
+        "# Commands\n",
+        "The same help is shown in Finnish and Swedish by `--language`. What the commands print is "
+        "in the [transcripts](../../tests/cli/transcripts).\n",
+        console_block("toteuma --help"),
+    ]
+    for words in command_lines():
+        parts.append(f"## toteuma {words}\n")
+        parts.append(console_block(f"toteuma {words} --help"))
+    return "\n".join([*parts, *streams_and_json()])
+
+
+def command_lines() -> list[str]:
+    """Every command and subcommand, such as "import" and "import ledger"."""
+    console = Console(CommonSettings(Path("var"), Language.EN))
+    found = []
+    for name, module in COMMANDS.items():
+        command = import_module(module).build(console)
+        found.append(name)
+        if isinstance(command, LocalizedGroup):
+            found += [f"{name} {each}" for each in command.modules]
+    return found
+
+
+def streams_and_json() -> list[str]:
+    """What goes where, and what a program may rely on."""
+    return [
+        "## What is printed where\n",
+        "The result goes to standard output; remarks, progress, faults and errors go to standard "
+        "error. `--quiet` leaves remarks and progress out. Progress is drawn on a terminal only.\n",
+        "## JSON\n",
+        "With `--json` every command writes exactly one JSON document on standard output, also "
+        "when it fails. Money is in whole cents, percentages in tenths, no figure is `null`. A "
+        "document of a failure has a member `error` with `code` (see [errors](errors.md); it does "
+        "not change with the language), `message` and `mend`; faults in data stand in `issues`, "
+        "each with `code` (see [issues](issues.md)), `file`, `line`, `column`, `value`, `what` and "
+        "`mend`. The [exit code](exit-codes.md) tells failure from success.\n",
+    ]
 
 
 def console_block(line: str) -> str:
@@ -263,10 +291,11 @@ def exit_codes() -> str:
         "CONFLICT": "It would overwrite or contradict what is there.",
         "ENVIRONMENT": "The machine lacks something: a library, a right, room on the disk.",
         "INTERNAL": "A fault of the program.",
+        "INTERRUPTED": "The user stopped the command (Ctrl-C).",
     }
     known = {name: value for name, value in vars(ExitCode).items() if name.isupper()}
     rows = [
-        (str(value), name.lower().replace("_", " "), meanings.get(name, ""))
+        (str(value), name.lower().replace("_", " "), meanings[name])
         for name, value in known.items()
     ]
     return "# Exit codes\n\n" + table(("code", "name", "meaning"), rows)

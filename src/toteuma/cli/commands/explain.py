@@ -146,14 +146,16 @@ def _show(console: Console, found: FigureExplanation, session: Session) -> None:
 
 def _show_operands(console: Console, found: FigureExplanation) -> None:
     language = console.settings.language
+    heading = "explain.adds"
     if found.formula in (Formula.DIFFERENCE, Formula.SHARE):
+        heading = "explain.from"
         formula = _SIGNS[found.formula].join(entry.figure_id for entry in found.operands)
         console.result(console.word("explain.formula", formula=formula))
     rows = [
         (entry.figure_id, _value(entry.value, FigureId.parse(entry.figure_id).column, language))
         for entry in found.operands
     ]
-    _section(console, "explain.adds", rows)
+    _section(console, heading, rows)
 
 
 def _decision(decision: BudgetDecision, language: Language) -> str:
