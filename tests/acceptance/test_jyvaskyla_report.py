@@ -87,11 +87,23 @@ def test_investments_have_statements_of_their_own(report: Report) -> None:
 def test_what_the_city_does_not_have_is_empty(report: Report) -> None:
     assert report.aims == report.area_goals == report.binding == ()
     assert report.key_figures.rows == report.risks.risks == ()
-    assert report.summary.headline is report.summary.course is None
+    assert report.summary.status_counts == ()
+    assert report.summary.course is None  # the table tells one sum for the year, no months
     kinds = {item.kind for item in report.summary.attention}
     assert kinds == {AttentionKind.LINE_DEVIATION}
     assert 5 <= len(report.summary.attention) <= 25
     assert all(statement.lines for statement in (*report.statements, *report.investments))
+
+
+def test_the_summary_shows_the_margin_where_nothing_binds(
+    report: Report, nets: dict[str, tuple[int, int]]
+) -> None:
+    headline = report.summary.headline
+    assert headline is not None
+    assert (headline.node.code, headline.line, headline.level) == (CITY, "MARGIN", None)
+    shown = {figure.column: figure.shown for figure in headline.figures}
+    assert (shown[ColumnCode.BUDGET], shown[ColumnCode.ACTUAL]) == nets[CITY]
+    assert headline.anchor == report.statements[0].anchor
 
 
 def test_the_columns_are_those_that_a_table_can_fill(report: Report) -> None:

@@ -320,8 +320,9 @@ def test_a_text_longer_than_a_cell_is_cut_with_a_mark() -> None:
 def test_an_empty_report_is_a_workbook_too(chosen: Language) -> None:
     workbook = Workbook(render_xlsx(freeze(bare_report()), chosen))
     words = report_words(chosen)
-    assert workbook.names == [words["document.contents"], words["section.summary"]]
-    assert words["attention.nothing"] in workbook.strings
+    assert workbook.names == [words["document.contents"]]
+    assert words["section.notes"] in workbook.strings
+    assert words["attention.nothing"] not in workbook.strings
 
 
 def test_the_same_snapshot_gives_the_same_bytes() -> None:

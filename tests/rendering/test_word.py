@@ -320,8 +320,9 @@ def test_an_empty_report_is_a_document_too(chosen: Language) -> None:
     document = opened(render_docx(freeze(bare_report()), chosen))
     words = report_words(chosen)
     told = [one.text for one in document.paragraphs]
-    assert words["attention.nothing"] in told
-    assert words["section.risks"] not in told
+    assert words["section.notes"] in told
+    for key in ("section.summary", "attention.nothing", "section.risks"):
+        assert words[key] not in told
 
 
 def test_nothing_random_or_of_the_template_is_in_the_package() -> None:

@@ -106,8 +106,9 @@ class Period:
 
     @property
     def share_of_year(self) -> int:
-        """Share of the year gone at its end, in tenths of a percent: 750 at September's end."""
-        return self.last * 1000 // 12
+        """Share of the year that its months are, in tenths of a percent: 750 for January to
+        September, which is the share gone at their end, and 83 for September alone."""
+        return (self.last - self.first + 1) * 1000 // 12
 
     def previous_year(self) -> "Period":
         """The same months a year earlier."""

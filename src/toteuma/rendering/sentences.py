@@ -1,6 +1,10 @@
 """Phrases that every renderer says in the same words: attention items, targets, notes."""
 
+from collections import Counter
+from collections.abc import Iterator
+
 from toteuma.catalogue.wording import report_words
+from toteuma.domain.period import Period
 from toteuma.domain.vocabulary import ColumnCode, Direction, Language, Status
 from toteuma.rendering.formats import (
     format_date,
@@ -8,8 +12,10 @@ from toteuma.rendering.formats import (
     format_percent,
     format_plain_decimal,
 )
+from toteuma.report.labels import column_text, months_of
 from toteuma.report.model import (
     AttentionItem,
+    AttentionKind,
     Report,
     ReportMeasure,
     ReportObservation,
@@ -17,6 +23,9 @@ from toteuma.report.model import (
     ReportStatement,
 )
 from toteuma.statements.request import Rounding
+
+_WHOLE_YEAR = 1000
+"""Tenths of a percent."""
 
 STATUS_SYMBOL = {
     Status.ON_TRACK: "●",
@@ -34,12 +43,26 @@ def status_phrase(status: Status, language: Language) -> str:
 
 def column_label(code: ColumnCode, period: ReportPeriod, language: Language) -> str:
     """The header of a statement column for the period, such as "TOT 2022 1–9"."""
-    return report_words(language)[f"column.{code.value}"].format(
-        year=period.fiscal_year,
-        previous=period.fiscal_year - 1,
-        first=period.first_month,
-        last=period.last_month,
-    )
+    return column_text(code, Period.parse(period.code)).in_language(language)
+
+
+def period_label(period: ReportPeriod) -> str:
+    """The period in figures: "1–9/2022", "6/2022" for a month, "2021" for a whole year."""
+    return months_of(Period.parse(period.code))
+
+
+def pace_sentence(period: ReportPeriod, language: Language) -> str:
+    """What the tick on the bars of used % shows."""
+    share = format_percent(period.share_of_year, language)
+    return report_words(language)["chart.pace" + _part_of_year(period)].format(share=share)
+
+
+def _part_of_year(period: ReportPeriod) -> str:
+    """The end of a key of the wording: of a whole year, of a part that does not begin in January,
+    and of a year to date."""
+    if period.share_of_year >= _WHOLE_YEAR:
+        return "_year"
+    return "" if period.first_month == 1 else "_part"
 
 
 def headline_sentences(report: Report, language: Language) -> tuple[str, ...]:
@@ -47,42 +70,52 @@ def headline_sentences(report: Report, language: Language) -> tuple[str, ...]:
 
     A sentence whose figures are missing is left out.
     """
+    return (*_money_sentences(report, language), *_goal_sentences(report, language))
+
+
+def _money_sentences(report: Report, language: Language) -> Iterator[str]:
+    headline = report.summary.headline
+    if headline is None:
+        return
     words = report_words(language)
-    summary = report.summary
-    sentences: list[str] = []
-    if summary.headline is not None:
-        values = {figure.column: figure.value for figure in summary.headline.figures}
-        actual = values.get(ColumnCode.ACTUAL)
-        used = values.get(ColumnCode.USED_PERCENT)
-        if actual is not None and used is not None:
-            sentences.append(
-                words["headline.result"].format(
-                    line=summary.headline.line_name.in_language(language),
-                    actual=format_euro(actual, language),
-                    used=format_percent(used, language),
-                    share=format_percent(report.period.share_of_year, language),
-                )
-            )
-        deviation = values.get(ColumnCode.FORECAST_DEVIATION)
-        if deviation is not None:
-            course = "equal" if deviation == 0 else "better" if deviation > 0 else "worse"
-            amount = format_euro(abs(deviation), language)
-            sentences.append(words[f"headline.forecast_{course}"].format(amount=amount))
-    goals = sum(entry.count for entry in summary.status_counts)
-    if goals:
-        on_track = sum(
-            entry.count for entry in summary.status_counts if entry.status is Status.ON_TRACK
+    values = {figure.column: figure.value for figure in headline.figures}
+    actual = values.get(ColumnCode.ACTUAL)
+    used = values.get(ColumnCode.USED_PERCENT)
+    if actual is not None:
+        key = "_alone" if used is None else _part_of_year(report.period)
+        yield words[f"headline.result{key}"].format(
+            line=headline.line_name.in_language(language),
+            actual=format_euro(actual, language),
+            used="" if used is None else format_percent(used, language),
+            share=format_percent(report.period.share_of_year, language),
         )
-        sentences.append(words["headline.goals"].format(on_track=on_track, goals=goals))
-    return tuple(sentences)
+    deviation = values.get(ColumnCode.FORECAST_DEVIATION)
+    if deviation is not None:
+        course = "equal" if deviation == 0 else "better" if deviation > 0 else "worse"
+        amount = format_euro(abs(deviation), language)
+        yield words[f"headline.forecast_{course}"].format(amount=amount)
 
 
-def attention_sentence(item: AttentionItem, language: Language) -> str:
+def _goal_sentences(report: Report, language: Language) -> Iterator[str]:
+    words = report_words(language)
+    counts: Counter[Status] = Counter()
+    for entry in report.summary.status_counts:
+        counts[entry.status] += entry.count
+    goals = counts.total()
+    if goals and counts[Status.NO_INFORMATION] == goals:
+        yield words["headline.goals_unknown"].format(goals=goals)
+    elif goals:
+        yield words["headline.goals"].format(on_track=counts[Status.ON_TRACK], goals=goals)
+
+
+def attention_sentence(item: AttentionItem, period: ReportPeriod, language: Language) -> str:
     """One sentence on what needs attention, with its figures."""
     words = report_words(language)
     key = f"attention.{item.kind.value}"
     if item.course is not None:
         key += f"_{item.course.value}"
+    if item.kind is AttentionKind.LINE_DEVIATION and period.share_of_year >= _WHOLE_YEAR:
+        key += "_year"
     return words[key].format(
         node=item.node.name.in_language(language),
         subject=item.subject.in_language(language),

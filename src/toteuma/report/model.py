@@ -58,7 +58,8 @@ class Named(Record, frozen=True, kw_only=True):
 
 
 class ReportPeriod(Record, frozen=True, kw_only=True):
-    """The period; ``share_of_year`` is tenths of a percent of the year gone at its end."""
+    """The period; ``share_of_year`` is tenths of a percent of the year that its months are: of the
+    year gone at its end, where it begins in January."""
 
     code: str
     fiscal_year: int
@@ -218,10 +219,10 @@ class StatusCount(Record, frozen=True, kw_only=True):
 
 class BindingEntry(Record, frozen=True, kw_only=True):
     """A binding level against its budget; ``figures``: budget, actual, remaining, used %,
-    forecast, forecast deviation."""
+    forecast, forecast deviation. ``level`` None: nothing binds there (the summary's headline)."""
 
     anchor: str
-    level: GoalLevel
+    level: GoalLevel | None
     node: Named
     line: str
     line_name: LocalizedText
@@ -332,7 +333,8 @@ class AttentionItem(Record, frozen=True, kw_only=True):
 
 
 class Summary(Record, frozen=True, kw_only=True):
-    """The first page: ``headline`` is the sector's binding figures (as in BindingEntry)."""
+    """The first page: ``headline`` is how the report's node stands on its binding line, or on its
+    operating margin where nothing binds it. ``course`` is the year of the same line."""
 
     headline: BindingEntry | None
     status_counts: tuple[StatusCount, ...]

@@ -153,6 +153,8 @@ def binding_levels_table(report: Report) -> DataTable:
     """Binding levels against their budgets, in cents."""
     rows: list[tuple[Cell, ...]] = []
     for entry in report.binding:
+        if entry.level is None:
+            continue
         exact = {figure.column: exact_value(figure) for figure in entry.figures}
         rows.append(
             (

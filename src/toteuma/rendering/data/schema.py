@@ -12,8 +12,8 @@ from toteuma.report.snapshot import report_schema
 
 
 def published_schema() -> bytes:
-    """The schema as the committed file holds it: indented JSON in UTF-8."""
-    return (json.dumps(report_schema(), ensure_ascii=False, indent=2) + "\n").encode()
+    """The schema as the committed file holds it: indented JSON with sorted keys, in ASCII."""
+    return (json.dumps(report_schema(), indent=2, sort_keys=True) + "\n").encode()
 
 
 def main(arguments: list[str]) -> int:

@@ -57,7 +57,8 @@ def render_xlsx(snapshot: Snapshot, language: Language) -> bytes:
     write_risks(book, report)
     write_decisions(book, report)
     write_sources(book, report)
-    write_summary(book, summary, report)
+    if summary is not None:
+        write_summary(book, summary, report)
     write_contents(book, contents, snapshot)
     return book.finish()
 

@@ -1,24 +1,34 @@
 """The first sheets: contents with notes, and the summary with the chart of the year."""
 
 from toteuma.domain.money import UnitOfMeasure
-from toteuma.domain.vocabulary import GoalLevel, Status
+from toteuma.domain.vocabulary import ColumnCode, Status
 from toteuma.rendering.charts import course_chart
 from toteuma.rendering.excel.book import HEADER_ROW, Book, Column, Sheet
 from toteuma.rendering.excel.chart import CourseData, insert_course_chart
 from toteuma.rendering.excel.plain import plain_text
 from toteuma.rendering.excel.statements import (
+    LABEL_WIDTH,
     binding_columns,
     period_text,
     write_binding_rows,
 )
 from toteuma.rendering.excel.styles import number_format
 from toteuma.rendering.formats import format_date, format_percent
+from toteuma.rendering.notes import reading_notes
+from toteuma.rendering.presence import (
+    goal_levels,
+    has_attention,
+    has_summary,
+    names_node,
+)
 from toteuma.rendering.sentences import attention_sentence, headline_sentences, status_phrase
 from toteuma.report.model import MonthlyCourse, Report
 from toteuma.report.snapshot import Snapshot
-from toteuma.statements.request import Rounding
 
 _CONTENTS_COLUMNS = (Column("", 44), Column("", 90))
+_PLAIN_COLUMNS = (Column("", LABEL_WIDTH), *(Column("", 16) for _ in range(9)))
+"""The summary without a headline."""
+
 _SENTENCE_COLUMNS = 9
 _SENTENCE_WIDTH = 130
 
@@ -26,11 +36,12 @@ _SENTENCE_WIDTH = 130
 def add_contents(book: Book, report: Report) -> Sheet:
     """The first sheet, still empty: links are written when the others stand."""
     language = book.language
-    node = report.node.name.in_language(language)
-    municipality = report.municipality.name.in_language(language)
+    names = [report.municipality.name.in_language(language)]
+    if names_node(report):
+        names.append(report.node.name.in_language(language))
     title = report.title.in_language(language)
     return book.add_sheet(
-        book.words["document.contents"], title, f"{municipality}, {node}", is_one_page=True
+        book.words["document.contents"], title, ", ".join(names), is_one_page=True
     )
 
 
@@ -58,26 +69,29 @@ def write_contents(book: Book, sheet: Sheet, snapshot: Snapshot) -> None:
 
 def _notes(book: Book, snapshot: Snapshot) -> list[str]:
     report, words = snapshot.report, book.words
-    is_adding_up = report.rounding is Rounding.ADDING_UP
     share = format_percent(report.period.share_of_year, book.language)
+    is_whole_year = report.period.share_of_year >= 1000
+    has_used = any(
+        column.code is ColumnCode.USED_PERCENT
+        for statement in report.statements
+        for column in statement.columns
+    )
+    used_bar = words["note.used_bar_full" if is_whole_year else "note.used_bar"].format(share=share)
     notes = [
-        words["note.exact_cells"],
-        words["note.formulas"],
-        words["note.income_positive"],
-        words["note.rounding_adding_up" if is_adding_up else "note.rounding_independent"],
-        words["note.no_figure"],
-        words["note.zero_budget"],
-        words["note.used_bar"].format(share=share),
-        words["course.legend"] + ".",
-        words["note.snapshot"].format(id=snapshot.id),
+        *((words["note.exact_cells"], words["note.formulas"]) if report.statements else ()),
+        *((used_bar,) if has_used else ()),
+        *reading_notes(report, snapshot.id, book.language),
         f"{words['source.checksum']}: {snapshot.sha256}",
     ]
     source_note = plain_text(report.source_note.in_language(book.language))
     return [*notes, *source_note.split("\n")] if source_note else notes
 
 
-def add_summary(book: Book, report: Report) -> Sheet:
-    """The second sheet, still empty: it links to places on the others."""
+def add_summary(book: Book, report: Report) -> Sheet | None:
+    """The second sheet, still empty: it links to places on the others. None where there is
+    nothing to sum up."""
+    if not has_summary(report):
+        return None
     title = book.words["section.summary"]
     return book.add_sheet(title, title, period_text(book, report), is_one_page=True)
 
@@ -91,13 +105,17 @@ def write_summary(book: Book, sheet: Sheet, report: Report) -> None:
         row += 1
     headline = report.summary.headline
     if headline is not None:
-        columns = binding_columns(book, report, headline)
+        columns = binding_columns(book, report, (headline,))
         sheet.set_widths(columns)
         sheet.header(columns, row)
         write_binding_rows(book, sheet, (headline,), row + 1)
         row += 3
-    row = _write_statuses(book, sheet, report, row)
-    row = _write_attention(book, sheet, report, row)
+    else:
+        sheet.set_widths(_PLAIN_COLUMNS)
+    if goal_levels(report):
+        row = _write_statuses(book, sheet, report, row)
+    if has_attention(report):
+        row = _write_attention(book, sheet, report, row)
     if report.summary.course is not None:
         _write_course(book, sheet, report, report.summary.course, row)
 
@@ -111,12 +129,13 @@ def _write_statuses(book: Book, sheet: Sheet, report: Report, row: int) -> int:
     sheet.text(row, 0, words["chart.statuses"], styles.heading)
     sheet.header(columns, row + 1)
     counts = {(one.level, one.status): one.count for one in report.summary.status_counts}
-    for place, level in enumerate(GoalLevel, start=row + 2):
+    levels = goal_levels(report)
+    for place, level in enumerate(levels, start=row + 2):
         sheet.text(place, 0, words[f"level.{level.value}"], styles.text())
         for column, status in enumerate(Status, start=1):
             number = counts.get((level, status), 0)
             sheet.worksheet.write_number(place, column, number, styles.figure("0"))
-    return row + 3 + len(GoalLevel)
+    return row + 3 + len(levels)
 
 
 def _write_attention(book: Book, sheet: Sheet, report: Report, row: int) -> int:
@@ -134,7 +153,9 @@ def _write_attention(book: Book, sheet: Sheet, report: Report, row: int) -> int:
             sheet.text(row, 0, where, styles.text())
         else:
             sheet.link(row, 0, target, where)
-        sentence = attention_sentence(item, language).removeprefix(where).lstrip(": ")
+        sentence = (
+            attention_sentence(item, report.period, language).removeprefix(where).lstrip(": ")
+        )
         sheet.merged((row, 1, _SENTENCE_COLUMNS), sentence, styles.text(), _SENTENCE_WIDTH)
         row += 1
     return row + 1

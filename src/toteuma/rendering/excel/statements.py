@@ -8,6 +8,8 @@ from toteuma.rendering.excel.book import FIRST_ROW, Book, Column, Sheet
 from toteuma.rendering.excel.figures import FigureRows, Part, figure_column
 from toteuma.rendering.excel.plain import plain_text
 from toteuma.rendering.formats import format_date
+from toteuma.rendering.leads import section_lead
+from toteuma.rendering.presence import shown_places
 from toteuma.rendering.sentences import column_label, statement_notes
 from toteuma.report.model import (
     BindingEntry,
@@ -63,7 +65,8 @@ def write_investments(book: Book, report: Report) -> None:
         return
     words = book.words
     title = words["section.investments"]
-    sheet = book.add_sheet(title, title, words["lead.investments"])
+    lead = section_lead("investments", report, book.language)
+    sheet = book.add_sheet(title, title, lead)
     columns = [
         Column(words["binding.node"], LABEL_WIDTH),
         Column(words["column.line"], 22),
@@ -94,8 +97,9 @@ def write_projects(book: Book, report: Report) -> None:
         return
     language, words = book.language, book.words
     title = words["project.projects"]
-    sheet = book.add_sheet(title, title, words["lead.investments"])
-    figures = report.projects[0].figures
+    sheet = book.add_sheet(title, title, section_lead("investments", report, language))
+    places = shown_places([project.figures for project in report.projects])
+    figures = [report.projects[0].figures[place] for place in places]
     columns = [
         Column(words["project.project"], LABEL_WIDTH),
         Column(words["binding.node"], 24),
@@ -108,7 +112,7 @@ def write_projects(book: Book, report: Report) -> None:
         book.place(project.anchor, sheet, row)
         sheet.text(row, 0, project.name.in_language(language), book.styles.listed)
         sheet.text(row, 1, project.node.name.in_language(language), book.styles.listed)
-        rows.write(row, project.figures)
+        rows.write(row, [project.figures[place] for place in places])
         narrative = plain_text(project.narrative.in_language(language))
         sheet.text(row, len(columns) - 1, narrative, book.styles.listed)
     last_row = FIRST_ROW + len(report.projects) - 1
@@ -120,8 +124,9 @@ def write_binding(book: Book, report: Report) -> None:
     """Binding levels and whether each holds."""
     title = book.words["section.binding"]
     if report.binding:
-        sheet = book.add_sheet(title, title, book.words["lead.binding"])
-        columns = binding_columns(book, report, report.binding[0])
+        lead = section_lead("binding", report, book.language)
+        sheet = book.add_sheet(title, title, lead)
+        columns = binding_columns(book, report, report.binding)
         sheet.open_table(columns)
         for row, entry in enumerate(report.binding, start=FIRST_ROW):
             book.place(entry.anchor, sheet, row)
@@ -129,15 +134,21 @@ def write_binding(book: Book, report: Report) -> None:
         sheet.close_table(columns, FIRST_ROW + len(report.binding) - 1)
 
 
-def binding_columns(book: Book, report: Report, entry: BindingEntry) -> list[Column]:
-    """The columns of binding levels, all of which hold the same figures."""
+def binding_columns(book: Book, report: Report, entries: Sequence[BindingEntry]) -> list[Column]:
+    """The columns of binding levels (at least one), all of which hold the same figures.
+
+    What binds nobody has neither level nor verdict.
+    """
     words = book.words
+    is_binding = any(entry.level is not None for entry in entries)
+    places = shown_places([entry.figures for entry in entries])
+    figures = [entries[0].figures[place] for place in places]
     return [
         Column(words["binding.node"], LABEL_WIDTH),
-        Column(words["binding.level"], 16),
+        Column(words["binding.level"] if is_binding else "", 16),
         Column(words["column.line"], 22),
-        *_columns_of(book, report, entry.figures),
-        Column(words["goal.status"], 24),
+        *_columns_of(book, report, figures),
+        *([Column(words["goal.status"], 24)] if is_binding else []),
     ]
 
 
@@ -146,16 +157,18 @@ def write_binding_rows(
 ) -> None:
     """Binding levels, one on a row (at least one)."""
     language, words, text = book.language, book.words, book.styles.text()
-    figures = entries[0].figures
+    places = shown_places([entry.figures for entry in entries])
     first_figure = 3
-    verdict_column = first_figure + len(figures)
-    rows = FigureRows(sheet, first_figure, [figure.column for figure in figures])
+    verdict_column = first_figure + len(places)
+    codes = [entries[0].figures[place].column for place in places]
+    rows = FigureRows(sheet, first_figure, codes)
     for row, entry in enumerate(entries, start=first_row):
         sheet.text(row, 0, entry.node.name.in_language(language), text)
-        sheet.text(row, 1, words[f"level.{entry.level.value}"], text)
+        sheet.text(row, 1, "" if entry.level is None else words[f"level.{entry.level.value}"], text)
         sheet.text(row, 2, entry.line_name.in_language(language), text)
-        rows.write(row, entry.figures)
-        sheet.text(row, verdict_column, _verdict(book, entry), text)
+        rows.write(row, [entry.figures[place] for place in places])
+        if entry.level is not None:
+            sheet.text(row, verdict_column, _verdict(book, entry), text)
     last_row = first_row + len(entries) - 1
     rows.close(first_row, last_row)
     sheet.colour_words(verdict_column, first_row, last_row, "▼", _COURSE_COLOURS[Course.WORSE])

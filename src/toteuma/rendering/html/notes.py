@@ -7,19 +7,17 @@ from toteuma.rendering.formats import format_date, format_integer
 from toteuma.rendering.html.frame import Frame
 from toteuma.rendering.html.parts import scroll_table
 from toteuma.rendering.markup import Element, Node, element
+from toteuma.rendering.notes import reading_notes
 from toteuma.report.model import BudgetDecisionEntry, Report, SourceEntry
-from toteuma.statements.request import Rounding
 
 
 def general_notes(report: Report, frame: Frame) -> Element:
     """Sign, units, rounding, zero budgets, no figure, and the snapshot."""
-    adding_up = report.rounding is Rounding.ADDING_UP
-    rounding = "rounding_adding_up" if adding_up else "rounding_independent"
-    keys = ("income_positive", "units", rounding, "no_figure", "zero_budget")
-    sentences: list[Node] = [frame.words[f"note.{key}"] for key in keys]
+    *before, last = reading_notes(report, frame.snapshot_id, frame.language)
+    sentences: list[Node] = [*before]
     if not report.source_note.is_empty:
         sentences.append(frame.said(report.source_note))
-    sentences.append(frame.words["note.snapshot"].format(id=frame.snapshot_id))
+    sentences.append(last)
     return element("ul", None, [element("li", None, sentence) for sentence in sentences])
 
 

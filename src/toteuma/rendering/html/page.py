@@ -1,7 +1,7 @@
 """The whole report as one HTML page that needs nothing beside itself."""
 
 from base64 import b64encode
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
@@ -12,9 +12,10 @@ from toteuma.rendering.charts import aim_status_chart
 from toteuma.rendering.formats import format_date
 from toteuma.rendering.html import fragments
 from toteuma.rendering.html.frame import Frame, address_on_page, figure_owners
-from toteuma.rendering.html.parts import empty_note
 from toteuma.rendering.html.summary import NARROW_CHART
+from toteuma.rendering.leads import section_lead
 from toteuma.rendering.markup import Drawn, Element, Node, element, write_markup
+from toteuma.rendering.presence import names_node
 from toteuma.rendering.sentences import statement_notes
 from toteuma.report.model import Report, ReportStatement
 from toteuma.report.snapshot import Snapshot
@@ -27,13 +28,14 @@ _FONTS = (
 
 @dataclass(frozen=True, slots=True)
 class _Section:
-    """A section of the page: its anchor, the key of its name, its parts in the contents, and
-    what draws it."""
+    """A section of the page: its anchor, the key of its name, its parts in the contents, what
+    stands in it and how it opens."""
 
     anchor: str
     key: str
     entries: tuple[tuple[str, Node], ...]
-    content: Callable[[], Sequence[Node]]
+    content: Sequence[Node]
+    lead: str
 
 
 def render_html(snapshot: Snapshot, language: Language) -> bytes:
@@ -133,7 +135,9 @@ def _page_header(report: Report, frame: Frame) -> Element:
         {"class": "page", "id": "top"},
         element("p", {"class": "eyebrow"}, frame.said(report.municipality.name)),
         element("h1", None, frame.said(report.title)),
-        element("p", {"class": "node"}, frame.said(report.node.name)),
+        element("p", {"class": "node"}, frame.said(report.node.name))
+        if names_node(report)
+        else None,
         element("p", {"class": "quiet"}, f"{dates} · {dated} · {snapshot}"),
         None if note.is_empty else element("p", {"class": "source"}, frame.said(note)),
     )
@@ -176,46 +180,46 @@ def _contents(sections: Sequence[_Section], frame: Frame) -> Element:
 
 
 def _drawn_section(section: _Section, frame: Frame) -> Element:
-    lead = frame.words.get(f"lead.{section.key.removeprefix('section.')}")
     return element(
         "section",
         {"id": section.anchor, "aria-labelledby": f"{section.anchor}-title", "class": "part"},
         element("h2", {"id": f"{section.anchor}-title"}, frame.words[section.key]),
-        element("p", {"class": "lead"}, lead) if lead else None,
-        list(section.content()) or empty_note(frame),
+        element("p", {"class": "lead"}, section.lead) if section.lead else None,
+        section.content,
     )
 
 
 def _sections(report: Report, frame: Frame) -> tuple[_Section, ...]:
+    """The sections that have content, in order."""
     index = fragments.goal_index(report)
     aims = tuple((aim.anchor, frame.said(aim.name)) for aim in report.aims)
     groups = tuple((one.anchor, frame.said(one.node.name)) for one in report.area_goals)
     statements = tuple((one.anchor, frame.said(one.node.name)) for one in report.statements)
-    return (
-        _Section(
-            "summary",
-            "section.summary",
-            (),
-            lambda: fragments.summary_section(report, frame),
-        ),
-        _Section("goals", "section.goals", aims, lambda: _goals(report, index, frame)),
-        _Section("binding", "section.binding", (), lambda: _binding(report, frame)),
-        _Section(
-            "statements",
-            "section.statements",
-            statements,
-            lambda: [_statement(report, one, frame) for one in report.statements],
-        ),
-        _Section("investments", "section.investments", (), lambda: _investments(report, frame)),
-        _Section(
-            "area-goals",
-            "section.area_goals",
+    drawn: tuple[tuple[str, tuple[tuple[str, Node], ...], Sequence[Node]], ...] = (
+        ("summary", (), fragments.summary_section(report, frame)),
+        ("goals", aims, _goals(report, index, frame)),
+        ("binding", (), _binding(report, frame)),
+        ("statements", statements, [_statement(report, one, frame) for one in report.statements]),
+        ("investments", (), _investments(report, frame)),
+        (
+            "area_goals",
             groups,
-            lambda: [fragments.goal_group(one, index, frame) for one in report.area_goals],
+            [fragments.goal_group(one, index, frame) for one in report.area_goals],
         ),
-        _Section("key-figures", "section.key_figures", (), lambda: _key_figures(report, frame)),
-        _Section("risks", "section.risks", (), lambda: _risks(report, frame)),
-        _Section("notes", "section.notes", (), lambda: _notes(report, frame)),
+        ("key_figures", (), _key_figures(report, frame)),
+        ("risks", (), _risks(report, frame)),
+        ("notes", (), _notes(report, frame)),
+    )
+    return tuple(
+        _Section(
+            key.replace("_", "-"),
+            f"section.{key}",
+            entries,
+            content,
+            section_lead(key, report, frame.language),
+        )
+        for key, entries, content in drawn
+        if content
     )
 
 
@@ -246,8 +250,12 @@ def _statement(
         "section",
         {"id": statement.anchor, "class": "statement"},
         element("h3", None, frame.said(statement.node.name)),
-        fragments.statement_table(statement, frame),
-        fragments.statement_notes_list(notes, statement, frame),
+        (
+            fragments.statement_table(statement, frame),
+            fragments.statement_notes_list(notes, statement, frame),
+        )
+        if statement.lines
+        else None,
         (element("h4", None, frame.words["section.assessment"]), assessment)
         if assessment is not None
         else None,

@@ -182,8 +182,3 @@ def definitions(pairs: Iterable[tuple[str, Node]]) -> Element | None:
         if content is not None
     ]
     return element("dl", None, groups) if groups else None
-
-
-def empty_note(frame: Frame) -> Element:
-    """What a section says when it has nothing."""
-    return element("p", {"class": "quiet"}, frame.words["section.empty"])

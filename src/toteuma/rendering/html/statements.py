@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from toteuma.domain.layout import LineStyle
 from toteuma.domain.money import UnitOfMeasure
 from toteuma.domain.vocabulary import ColumnCode
-from toteuma.rendering.formats import format_percent
 from toteuma.rendering.html.frame import Frame, address_on_page
 from toteuma.rendering.html.parts import (
     course_mark,
@@ -16,9 +15,10 @@ from toteuma.rendering.html.parts import (
 )
 from toteuma.rendering.html.prose import prose
 from toteuma.rendering.markup import Element, Node, element
+from toteuma.rendering.presence import shown_places
+from toteuma.rendering.sentences import pace_sentence, period_label
 from toteuma.report.model import (
     BindingEntry,
-    ReportFigure,
     ReportLine,
     ReportProject,
     ReportStatement,
@@ -36,7 +36,7 @@ def statement_table(statement: ReportStatement, frame: Frame) -> Element:
         frame.said(statement.title),
         ": ",
         frame.said(statement.node.name),
-        f" {_months(frame)}",
+        f" {period_label(frame.period)}",
     )
     shown = {one.code for one in columns}
     rows = [_line_row(line, shown, statement.anchor, frame) for line in statement.lines]
@@ -63,9 +63,8 @@ def statement_notes_list(
         for line in statement.lines
         if not line.explanation.is_empty
     ]
-    share = format_percent(frame.period.share_of_year, frame.language)
     has_share = any(column.unit_of_measure is UnitOfMeasure.PERCENT for column in statement.columns)
-    pace = [frame.words["chart.pace"].format(share=share)] if has_share else []
+    pace = [pace_sentence(frame.period, frame.language)] if has_share else []
     if not explained and not notes:
         return None
     return element(
@@ -78,11 +77,8 @@ def statement_notes_list(
 
 def binding_table(entries: Sequence[BindingEntry], frame: Frame) -> Element:
     """Each binding level with its figures and whether it holds."""
-    codes = [figure.column for figure in entries[0].figures] if entries else []
-    names: list[tuple[Node, str]] = [
-        (unbroken(frame.column_label(code)), _unit_of(code, entries, frame)) for code in codes
-    ]
-    head = header_row(names, frame.words["binding.node"])
+    places = shown_places([entry.figures for entry in entries])
+    head = header_row(_names(entries, places, frame), frame.words["binding.node"])
     head = Element(
         head.name,
         head.attributes,
@@ -91,10 +87,10 @@ def binding_table(entries: Sequence[BindingEntry], frame: Frame) -> Element:
             element("th", {"scope": "col", "class": "state-column"}, frame.words["binding.level"]),
         ),
     )
-    rows = [_binding_row(entry, frame) for entry in entries]
+    rows = [_binding_row(entry, places, frame) for entry in entries]
     return scroll_table(
         "binding",
-        (frame.words["section.binding"], f" {_months(frame)}"),
+        (frame.words["section.binding"], f" {period_label(frame.period)}"),
         head,
         [element("tbody", None, rows)],
     )
@@ -118,10 +114,7 @@ def binding_state(entry: BindingEntry, frame: Frame) -> Element:
 
 def projects_table(projects: Sequence[ReportProject], frame: Frame) -> Element:
     """Investment projects: budget, actual, remaining, used %."""
-    codes = [figure.column for figure in projects[0].figures] if projects else []
-    names: list[tuple[Node, str]] = [
-        (unbroken(frame.column_label(code)), _unit_of(code, projects, frame)) for code in codes
-    ]
+    places = shown_places([project.figures for project in projects])
     rows = [
         element(
             "tr",
@@ -131,14 +124,14 @@ def projects_table(projects: Sequence[ReportProject], frame: Frame) -> Element:
                 {"scope": "row"},
                 element("a", {"href": address_on_page(project.anchor)}, frame.said(project.name)),
             ),
-            [figure_cell(figure, frame, project.anchor) for figure in project.figures],
+            [figure_cell(project.figures[place], frame, project.anchor) for place in places],
         )
         for project in projects
     ]
     return scroll_table(
         "projects",
-        (frame.words["section.investments"], f" {_months(frame)}"),
-        header_row(names, frame.words["project.project"]),
+        (frame.words["project.projects"], f" {period_label(frame.period)}"),
+        header_row(_names(projects, places, frame), frame.words["project.project"]),
         [element("tbody", None, rows)],
     )
 
@@ -173,8 +166,8 @@ def _line_row(line: ReportLine, shown: set[ColumnCode], anchor: str, frame: Fram
     )
 
 
-def _binding_row(entry: BindingEntry, frame: Frame) -> Element:
-    level = frame.words[f"level.{entry.level.value}"]
+def _binding_row(entry: BindingEntry, places: Sequence[int], frame: Frame) -> Element:
+    level = "" if entry.level is None else frame.words[f"level.{entry.level.value}"]
     return element(
         "tr",
         {"id": entry.anchor},
@@ -184,7 +177,7 @@ def _binding_row(entry: BindingEntry, frame: Frame) -> Element:
             frame.said(entry.node.name),
             element("span", {"class": "quiet under"}, frame.said(entry.line_name)),
         ),
-        [figure_cell(figure, frame, entry.anchor) for figure in entry.figures],
+        [figure_cell(entry.figures[place], frame, entry.anchor) for place in places],
         element(
             "td",
             {"class": "state-column"},
@@ -194,14 +187,15 @@ def _binding_row(entry: BindingEntry, frame: Frame) -> Element:
     )
 
 
-def _unit_of(
-    code: ColumnCode, rows: Sequence[BindingEntry] | Sequence[ReportProject], frame: Frame
-) -> str:
-    figures: Sequence[ReportFigure] = rows[0].figures
-    unit = next(figure.unit_of_measure for figure in figures if figure.column is code)
-    return frame.words[f"unit.{unit.value}"]
-
-
-def _months(frame: Frame) -> str:
-    period = frame.period
-    return f"{period.first_month}–{period.last_month}/{period.fiscal_year}"
+def _names(
+    rows: Sequence[BindingEntry] | Sequence[ReportProject], places: Sequence[int], frame: Frame
+) -> list[tuple[Node, str]]:
+    """Names and units of columns of rows that all hold the same figures."""
+    figures = [rows[0].figures[place] for place in places]
+    return [
+        (
+            unbroken(frame.column_label(figure.column)),
+            frame.words[f"unit.{figure.unit_of_measure.value}"],
+        )
+        for figure in figures
+    ]

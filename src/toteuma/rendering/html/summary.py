@@ -11,6 +11,7 @@ from toteuma.rendering.html.parts import (
 )
 from toteuma.rendering.html.statements import binding_state
 from toteuma.rendering.markup import Element, Node, element
+from toteuma.rendering.presence import goal_levels, has_attention, headline_figures
 from toteuma.rendering.sentences import attention_sentence, headline_sentences
 from toteuma.report.model import AttentionItem, AttentionKind, BindingEntry, Report
 
@@ -34,12 +35,13 @@ def summary_section(report: Report, frame: Frame) -> list[Node]:
         parts.append(element("p", {"class": "opening"}, " ".join(sentences)))
     if summary.headline is not None:
         parts.append(headline(summary.headline, frame))
-    parts.append(attention_list(summary.attention, frame))
+    if has_attention(report):
+        parts.append(attention_list(summary.attention, frame))
     if summary.course is not None:
         wide = course_chart(summary.course, frame.period, frame.language)
         narrow = course_chart(summary.course, frame.period, frame.language, width=NARROW_CHART)
         parts.append(chart_figure(wide, frame, narrow))
-    if any(count.count for count in summary.status_counts):
+    if goal_levels(report):
         wide = status_chart(summary.status_counts, frame.language)
         narrow = status_chart(summary.status_counts, frame.language, width=NARROW_CHART)
         parts.append(chart_figure(wide, frame, narrow))
@@ -47,7 +49,7 @@ def summary_section(report: Report, frame: Frame) -> list[Node]:
 
 
 def headline(entry: BindingEntry, frame: Frame) -> Element:
-    """The binding net of the report's node: its figures large, and whether it holds."""
+    """The net of the report's node: its figures large, and whether it holds where it binds."""
     tiles = [
         element(
             "div",
@@ -60,7 +62,7 @@ def headline(entry: BindingEntry, frame: Frame) -> Element:
                 element("span", {"class": "unit"}, _unit(figure.unit_of_measure, frame)),
             ),
         )
-        for figure in entry.figures
+        for figure in headline_figures(entry)
     ]
     return element(
         "div",
@@ -71,8 +73,7 @@ def headline(entry: BindingEntry, frame: Frame) -> Element:
             element("strong", None, frame.said(entry.line_name)),
             " · ",
             element("a", {"href": address_on_page(entry.anchor)}, frame.said(entry.node.name)),
-            " ",
-            binding_state(entry, frame),
+            None if entry.level is None else (" ", binding_state(entry, frame)),
         ),
         element("dl", {"class": "tiles"}, tiles),
     )
@@ -91,7 +92,7 @@ def attention_list(items: tuple[AttentionItem, ...], frame: Frame) -> Element:
             element(
                 "a",
                 {"href": address_on_page(item.anchor)},
-                attention_sentence(item, frame.language),
+                attention_sentence(item, frame.period, frame.language),
             ),
         )
         for item in items

@@ -13,6 +13,7 @@ from toteuma.rendering.formats import (
     format_euro,
     format_integer,
 )
+from toteuma.rendering.notes import reading_notes
 from toteuma.rendering.pdf.text import View, drawable, plain, rich, with_marks_kept
 from toteuma.report.model import (
     KeyFigureCell,
@@ -21,7 +22,6 @@ from toteuma.report.model import (
     ReportKeyFigure,
     ReportRisk,
 )
-from toteuma.statements.request import Rounding
 
 _CHECKSUM_LINE = 32
 """Hexadecimal digits of a checksum on one line."""
@@ -171,23 +171,8 @@ def _risk_view(risk: ReportRisk, language: Language) -> View:
 
 def notes_view(report: Report, sha256: str, snapshot_id: str, language: Language) -> View:
     """How to read the figures, the budget decisions and the batches behind them."""
-    words = report_words(language)
-    rounding = (
-        "note.rounding_adding_up"
-        if report.rounding is Rounding.ADDING_UP
-        else "note.rounding_independent"
-    )
-    notes = [
-        words["note.units"],
-        words["note.income_positive"],
-        words[rounding],
-        words["note.no_figure"],
-        words["note.zero_budget"],
-        with_marks_kept(words["course.legend"]) + ".",
-        words["note.snapshot"].format(id=snapshot_id),
-    ]
     return {
-        "notes": notes,
+        "notes": [with_marks_kept(note) for note in reading_notes(report, snapshot_id, language)],
         "source_note": plain(report.source_note, language),
         "checksum": _checksum(sha256),
         "decisions": _decisions(report, language),

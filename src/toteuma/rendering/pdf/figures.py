@@ -13,6 +13,7 @@ from toteuma.domain.vocabulary import ColumnCode, Language
 from toteuma.rendering.formats import format_figure
 from toteuma.rendering.pdf.columns import FigureColumn, column_views
 from toteuma.rendering.pdf.text import View, drawable, plain, rich, with_marks_kept
+from toteuma.rendering.presence import shown_places
 from toteuma.rendering.sentences import column_label, statement_notes
 from toteuma.report.model import (
     BindingEntry,
@@ -125,19 +126,20 @@ def cell_view(figure: ReportFigure, language: Language) -> View:
 
 def projects_table(report: Report, language: Language) -> View:
     """All projects in one table, in the order of the report."""
-    rows = [_project_row(project, language) for project in report.projects]
     series = [project.figures for project in report.projects]
+    places = shown_places(series)
+    rows = [_project_row(project, places, language) for project in report.projects]
     words = report_words(language)
     return figure_table(
-        words["project.project"], _columns_of(report, series, language), rows, language
+        words["project.project"], _columns_of(report, series, places, language), rows, language
     )
 
 
-def _project_row(project: ReportProject, language: Language) -> View:
+def _project_row(project: ReportProject, places: Sequence[int], language: Language) -> View:
     return row_view(
         label=plain(project.name, language),
         style=LineStyle.REGULAR,
-        cells=[cell_view(figure, language) for figure in project.figures],
+        cells=[cell_view(project.figures[place], language) for place in places],
         detail=plain(project.node.name, language),
         anchor=project.anchor,
     )
@@ -150,25 +152,29 @@ def binding_table(report: Report, language: Language) -> View:
     """
     words = report_words(language)
     lines = {plain(entry.line_name, language) for entry in report.binding}
-    rows = [_binding_row(entry, len(lines) > 1, language) for entry in report.binding]
     series = [entry.figures for entry in report.binding]
+    places = shown_places(series)
+    rows = [_binding_row(entry, places, len(lines) > 1, language) for entry in report.binding]
     label = words["binding.node"]
     if len(lines) == 1:
         label += f" · {lines.pop()}"
-    return figure_table(label, _columns_of(report, series, language), rows, language)
+    columns = _columns_of(report, series, places, language)
+    return figure_table(label, columns, rows, language)
 
 
-def _binding_row(entry: BindingEntry, names_line: bool, language: Language) -> View:
+def _binding_row(
+    entry: BindingEntry, places: Sequence[int], names_line: bool, language: Language
+) -> View:
     words = report_words(language)
     is_breached = entry.is_breached or entry.is_breached_by_forecast
-    details = [words[f"level.{entry.level.value}"]]
+    details = [] if entry.level is None else [words[f"level.{entry.level.value}"]]
     if names_line:
         details.append(plain(entry.line_name, language))
     details.append(words[f"binding.{binding_verdict(entry)}"].lower())
     return row_view(
         label=plain(entry.node.name, language),
         style=LineStyle.REGULAR,
-        cells=[cell_view(figure, language) for figure in entry.figures],
+        cells=[cell_view(entry.figures[place], language) for place in places],
         course=Course.WORSE if is_breached else None,
         detail=" · ".join(details),
         anchor=entry.anchor,
@@ -183,16 +189,17 @@ def binding_verdict(entry: BindingEntry) -> str:
 
 
 def _columns_of(
-    report: Report, series: Sequence[Sequence[ReportFigure]], language: Language
+    report: Report,
+    series: Sequence[Sequence[ReportFigure]],
+    places: Sequence[int],
+    language: Language,
 ) -> list[FigureColumn]:
     """Columns of rows that all hold the same figures; none for no rows."""
-    if not series:
-        return []
     return [
         FigureColumn(
-            figure.column,
-            column_label(figure.column, report.period, language),
-            tuple(row[index] for row in series),
+            series[0][place].column,
+            column_label(series[0][place].column, report.period, language),
+            tuple(row[place] for row in series),
         )
-        for index, figure in enumerate(series[0])
+        for place in places
     ]

@@ -4,12 +4,18 @@ from math import ceil
 
 from toteuma.catalogue.wording import report_words
 from toteuma.domain.money import UnitOfMeasure
-from toteuma.domain.vocabulary import ColumnCode, GoalLevel, Language, Status
+from toteuma.domain.vocabulary import ColumnCode, Language, Status
 from toteuma.rendering.charts import course_chart
 from toteuma.rendering.charts.metrics import text_width
 from toteuma.rendering.formats import format_euro, format_figure, format_percent
 from toteuma.rendering.pdf.goals import status_view
 from toteuma.rendering.pdf.text import View, chart_view, drawable, plain
+from toteuma.rendering.presence import (
+    goal_levels,
+    has_attention,
+    has_summary,
+    headline_figures,
+)
 from toteuma.rendering.sentences import attention_sentence, column_label, headline_sentences
 from toteuma.report.model import AttentionItem, BindingEntry, Report, ReportFigure, Summary
 
@@ -36,7 +42,7 @@ _HEADLINE = (
 def summary_view(report: Report, language: Language) -> View:
     """Headline figures, counts of statuses by level and the attention items."""
     summary = report.summary
-    attention = [_attention_view(item, language) for item in summary.attention]
+    attention = [_attention_view(item, report, language) for item in summary.attention]
     return {
         "stands_alone": _stands_alone(summary, attention),
         "lead": drawable(" ".join(headline_sentences(report, language))),
@@ -49,7 +55,9 @@ def summary_view(report: Report, language: Language) -> View:
         if summary.headline is None
         else _headline_view(summary.headline, report, language),
         "statuses": _statuses(report, language),
+        "has_attention": has_attention(report),
         "attention": attention,
+        "is_there": has_summary(report),
     }
 
 
@@ -62,7 +70,7 @@ def _stands_alone(summary: Summary, attention: list[View]) -> bool:
 
 
 def _headline_view(entry: BindingEntry, report: Report, language: Language) -> View:
-    figures = {figure.column: figure for figure in entry.figures}
+    figures = {figure.column: figure for figure in headline_figures(entry)}
     used = figures.get(ColumnCode.USED_PERCENT)
     return {
         "caption": f"{plain(entry.node.name, language)} · {plain(entry.line_name, language)}",
@@ -91,7 +99,7 @@ def _with_unit(figure: ReportFigure, language: Language) -> str:
 def _statuses(report: Report, language: Language) -> View:
     words = report_words(language)
     counts = {(item.level, item.status): item.count for item in report.summary.status_counts}
-    levels = [level for level in GoalLevel if any(key[0] is level for key in counts)]
+    levels = goal_levels(report)
     return {
         "levels": [words[f"level.{level.value}"] for level in levels],
         "rows": [
@@ -104,11 +112,11 @@ def _statuses(report: Report, language: Language) -> View:
     }
 
 
-def _attention_view(item: AttentionItem, language: Language) -> View:
+def _attention_view(item: AttentionItem, report: Report, language: Language) -> View:
     return {
         "kind": item.kind.value,
         "anchor": item.anchor,
-        "sentence": drawable(attention_sentence(item, language)),
+        "sentence": drawable(attention_sentence(item, report.period, language)),
         "course": "" if item.course is None else item.course.value,
         "status": "" if item.status is None else item.status.value,
     }

@@ -3,14 +3,23 @@
 from toteuma.catalogue.wording import report_words
 from toteuma.domain.vocabulary import Language
 from toteuma.rendering.charts import aim_status_chart, palette
-from toteuma.rendering.formats import format_date, format_percent
+from toteuma.rendering.formats import format_date
+from toteuma.rendering.leads import section_lead
 from toteuma.rendering.pdf.details import key_figures_view, notes_view, risks_view
 from toteuma.rendering.pdf.figures import binding_table, projects_table, statement_views
 from toteuma.rendering.pdf.goals import aims_view, area_goals_view
 from toteuma.rendering.pdf.summary import summary_view
-from toteuma.rendering.pdf.text import View, chart_view, plain, rich
+from toteuma.rendering.pdf.text import View, chart_view, drawable, plain, rich
+from toteuma.rendering.presence import names_node
+from toteuma.rendering.sentences import pace_sentence
 from toteuma.report.model import Report
 from toteuma.report.snapshot import Snapshot
+
+_SECTIONS = (
+    *("goals", "statements", "binding", "investments", "area_goals", "key_figures", "risks"),
+    "notes",
+)
+"""What opens with a sentence."""
 
 FULL_WIDTH = 664
 """Pixels of a chart as wide as the text area."""
@@ -23,6 +32,7 @@ def report_view(snapshot: Snapshot, language: Language) -> View:
         "language": language.value,
         "words": dict(report_words(language)),
         "colours": _colours(),
+        "leads": {key: drawable(section_lead(key, report, language)) for key in _SECTIONS},
         "document": _document_view(snapshot, language),
         "share_of_year": report.period.share_of_year,
         "summary": summary_view(report, language),
@@ -56,9 +66,10 @@ def _document_view(snapshot: Snapshot, language: Language) -> View:
     words = report_words(language)
     title = plain(report.title, language)
     node = plain(report.node.name, language)
+    has_node = names_node(report)
     return {
         "title": title,
-        "node": node,
+        "node": node if has_node else "",
         "municipality": plain(report.municipality.name, language),
         "full_title": f"{title} · {node}",
         "period": words["document.period"].format(
@@ -68,9 +79,7 @@ def _document_view(snapshot: Snapshot, language: Language) -> View:
         "dated": words["document.dated"].format(date=format_date(report.dated, language)),
         "snapshot": words["document.snapshot"].format(id=snapshot.id),
         "source_note": plain(report.source_note, language),
-        "pace": words["chart.pace"].format(
-            share=format_percent(report.period.share_of_year, language)
-        ),
+        "pace": pace_sentence(report.period, language),
         "anchors": sorted(_anchors(report)),
     }
 

@@ -1,11 +1,13 @@
 """Statements, their assessments, binding levels, investments and projects in the Word document."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from toteuma.domain.layout import LineStyle
 from toteuma.domain.money import UnitOfMeasure
 from toteuma.domain.vocabulary import ColumnCode
 from toteuma.rendering.formats import format_figure
+from toteuma.rendering.leads import section_lead
+from toteuma.rendering.presence import shown_places
 from toteuma.rendering.sentences import column_label, statement_notes
 from toteuma.rendering.word.cells import Cell, Column, Kind, RowStyle, Table
 from toteuma.rendering.word.story import Story
@@ -42,10 +44,11 @@ def write_outturn(story: Story, report: Report, snapshot_id: str) -> None:
     if is_lying:
         story.turn(is_landscape=True)
     story.heading(1, words["section.statements"], "statements", at_top=is_lying)
-    story.text("Lead", words["lead.statements"])
+    if lead := section_lead("statements", report, story.language):
+        story.text("Lead", lead)
     if report.binding:
         story.heading(2, words["section.binding"], "binding")
-        story.text("Lead", words["lead.binding"])
+        story.text("Lead", section_lead("binding", report, story.language))
         story.table(binding)
     tables = [statement_table(story, statement) for statement in report.statements]
     if not is_lying and any(needed_width(table) > TEXT_WIDTH for table in tables):
@@ -74,6 +77,8 @@ def _write_statement(
 ) -> None:
     """The table with its notes, and the explanations of its lines."""
     language = story.language
+    if not statement.lines:
+        return
     notes = statement_notes(report, statement, snapshot_id, language)
     story.table(table, notes=(" ".join(notes),))
     for line in statement.lines:
@@ -106,7 +111,7 @@ def write_investments(story: Story, report: Report, snapshot_id: str) -> None:
         return
     language, words = story.language, story.words
     story.heading(1, words["section.investments"], "investments")
-    story.text("Lead", words["lead.investments"])
+    story.text("Lead", section_lead("investments", report, language))
     if report.investments:
         _write_investment_statements(story, report, snapshot_id)
     if report.projects:
@@ -188,24 +193,29 @@ def binding_table(
     story: Story, report: Report, entries: Sequence[BindingEntry], title: str
 ) -> Table:
     """Binding levels with their figures and whether each holds; the unit stands above its figures,
-    which need the width."""
+    which need the width. What binds nobody has neither level nor verdict."""
     language, words = story.language, story.words
+    is_binding = any(entry.level is not None for entry in entries)
+    places = shown_places([entry.figures for entry in entries])
     columns = (
-        Column(words["binding.level"]),
-        *_columns_of(story, report, (entry.figures for entry in entries)),
-        Column(words["goal.status"], Kind.VERDICT),
+        Column(words["binding.level"] if is_binding else words["column.line"]),
+        *_columns_of(story, report, [entry.figures for entry in entries], places),
+        *((Column(words["goal.status"], Kind.VERDICT),) if is_binding else ()),
     )
     table = Table(title, columns)
     for entry in entries:
         name = run(entry.node.name.in_language(language))
         is_headline = entry is report.summary.headline
         unit = [name] if is_headline else story.bookmark(entry.anchor, [name])
-        line = run(f" · {entry.line_name.in_language(language)}", "Unit")
-        table.add((paragraph("TableGroup", *unit, line),), style=RowStyle.GROUP)
+        line = entry.line_name.in_language(language)
+        label = line if entry.level is None else words[f"level.{entry.level.value}"]
+        if entry.level is not None:
+            unit.append(run(f" · {line}", "Unit"))
+        table.add((paragraph("TableGroup", *unit),), style=RowStyle.GROUP)
         table.add(
-            words[f"level.{entry.level.value}"],
-            *(format_figure(figure, language) for figure in entry.figures),
-            _verdict(story, entry),
+            label,
+            *(format_figure(entry.figures[place], language) for place in places),
+            *((_verdict(story, entry),) if is_binding else ()),
         )
     return table
 
@@ -222,8 +232,9 @@ def _verdict(story: Story, entry: BindingEntry) -> Cell:
 
 def _projects_table(story: Story, report: Report) -> Table:
     language, words = story.language, story.words
-    figures = (project.figures for project in report.projects)
-    columns = (Column(words["project.project"]), *_columns_of(story, report, figures))
+    figures = [project.figures for project in report.projects]
+    places = shown_places(figures)
+    columns = (Column(words["project.project"]), *_columns_of(story, report, figures, places))
     table = Table(words["project.projects"], columns)
     for project in report.projects:
         name = story.bookmark(project.anchor, [run(project.name.in_language(language))])
@@ -232,16 +243,18 @@ def _projects_table(story: Story, report: Report) -> Table:
                 paragraph("TableText", *name),
                 paragraph("TableDetail", project.node.name.in_language(language)),
             ),
-            *(format_figure(figure, language) for figure in project.figures),
+            *(format_figure(project.figures[place], language) for place in places),
         )
     return table
 
 
 def _columns_of(
-    story: Story, report: Report, rows: Iterable[Sequence[ReportFigure]]
+    story: Story,
+    report: Report,
+    rows: Sequence[Sequence[ReportFigure]],
+    places: Sequence[int],
 ) -> list[Column]:
-    """Columns of rows that all hold the same figures."""
-    first = next(iter(rows), ())
+    """The columns in those places of rows that all hold the same figures."""
     return [
         _figure_column(
             story,
@@ -249,7 +262,7 @@ def _columns_of(
             column_label(figure.column, report.period, story.language),
             figure.unit_of_measure,
         )
-        for figure in first
+        for figure in (rows[0][place] for place in places)
     ]
 
 

@@ -3,12 +3,12 @@
 from toteuma.domain.money import UnitOfMeasure, shown
 from toteuma.rendering.charts import Chart
 from toteuma.rendering.formats import NO_FIGURE, format_date, format_integer
+from toteuma.rendering.notes import reading_notes
 from toteuma.rendering.word.cells import Column, Kind, Table
 from toteuma.rendering.word.story import Story
 from toteuma.rendering.word.xml import paragraph
 from toteuma.report.model import Report
 from toteuma.report.snapshot import Snapshot
-from toteuma.statements.request import Rounding
 
 
 def write_notes(story: Story, snapshot: Snapshot, course: Chart | None) -> None:
@@ -16,15 +16,8 @@ def write_notes(story: Story, snapshot: Snapshot, course: Chart | None) -> None:
     report, words = snapshot.report, story.words
     story.heading(1, words["section.notes"], "notes")
     story.text("Lead", words["lead.notes"])
-    is_adding_up = report.rounding is Rounding.ADDING_UP
     notes = (
-        words["note.units"],
-        words["note.income_positive"],
-        words["note.rounding_adding_up" if is_adding_up else "note.rounding_independent"],
-        words["note.no_figure"],
-        words["note.zero_budget"],
-        words["course.legend"] + ".",
-        words["note.snapshot"].format(id=snapshot.id),
+        *reading_notes(report, snapshot.id, story.language),
         f"{words['source.checksum']}: {snapshot.sha256}",
     )
     for note in notes:

@@ -1,8 +1,9 @@
 """The cover block and the summary of the Word document."""
 
-from toteuma.domain.vocabulary import GoalLevel, Status
+from toteuma.domain.vocabulary import Status
 from toteuma.rendering.charts import Chart
 from toteuma.rendering.formats import format_date
+from toteuma.rendering.presence import goal_levels, has_attention, has_summary, names_node
 from toteuma.rendering.sentences import attention_sentence, headline_sentences, status_phrase
 from toteuma.rendering.word.cells import Column, Kind, Table
 from toteuma.rendering.word.money import binding_table
@@ -22,7 +23,8 @@ def write_cover(story: Story, snapshot: Snapshot) -> None:
     )
     story.text("Subtitle", report.municipality.name.in_language(language))
     story.text("Title", report.title.in_language(language))
-    story.text("Subtitle", report.node.name.in_language(language))
+    if names_node(report):
+        story.text("Subtitle", report.node.name.in_language(language))
     story.text("CoverText", period)
     story.text(
         "CoverText", words["document.dated"].format(date=format_date(report.dated, language))
@@ -38,6 +40,8 @@ def write_summary(
 ) -> None:
     """Are we on course, where not: headline figures, statuses, what needs attention."""
     words, summary = story.words, report.summary
+    if not has_summary(report):
+        return
     story.heading(1, words["section.summary"], "summary", new_page=True)
     sentences = headline_sentences(report, story.language)
     if sentences:
@@ -45,14 +49,20 @@ def write_summary(
     if summary.headline is not None:
         title = summary.headline.line_name.in_language(story.language)
         story.table(binding_table(story, report, (summary.headline,), title))
-    if summary.status_counts:
+    if goal_levels(report):
         story.table(_status_counts(story, report))
     if course is not None and drawing is not None:
         story.figure(course.title, drawing)
+    if has_attention(report):
+        _write_attention(story, report)
+
+
+def _write_attention(story: Story, report: Report) -> None:
+    words, summary = story.words, report.summary
     story.heading(2, words["section.attention"], "attention")
     for item in summary.attention:
         where = item.node.name.in_language(story.language)
-        sentence = attention_sentence(item, story.language)
+        sentence = attention_sentence(item, report.period, story.language)
         rest = sentence.removeprefix(where)
         story.text("Attention", story.link(item.anchor, where, "Hyperlink"), rest)
     if not summary.attention:
@@ -66,7 +76,7 @@ def _status_counts(story: Story, report: Report) -> Table:
         *(Column(status_phrase(status, story.language), Kind.FIGURE) for status in Status),
     )
     table = Table(words["chart.statuses"], columns)
-    for level in GoalLevel:
+    for level in goal_levels(report):
         counts = {
             entry.status: entry.count
             for entry in report.summary.status_counts

@@ -1,6 +1,5 @@
 """The whole report from the living data and the ledger."""
 
-from toteuma.catalogue.wording import report_text
 from toteuma.domain.period import Period
 from toteuma.ledger.query import Engine
 from toteuma.report.assembly.attention import (
@@ -16,6 +15,7 @@ from toteuma.report.assembly.money import MoneyAssembly, decision_entries
 from toteuma.report.assembly.names import named, named_municipality
 from toteuma.report.assembly.request import ReportRequest
 from toteuma.report.assembly.risks import assemble_risks
+from toteuma.report.labels import report_title
 from toteuma.report.model import Report, ReportPeriod, Summary
 
 
@@ -32,16 +32,14 @@ def assemble_report(request: ReportRequest, engine: Engine) -> Report:
     aims, groups = goals.aims(), goals.groups()
     statements, projects, binding = money.statements(), money.projects(), money.binding()
     risks = assemble_risks(content, organisation, request.node, period.fiscal_year)
-    headline = next((entry for entry in binding if entry.node.code == request.node), None)
+    headline = money.headline(binding)
     below = frozenset(organisation.descendants_or_self(request.node))
     return Report(
         municipality=named_municipality(content.municipality),
         node=named(organisation, request.node),
         period=_period(period),
         dated=request.dated or period.end,
-        title=report_text(
-            "document.title", first=period.first, last=period.last, year=period.fiscal_year
-        ),
+        title=report_title(period),
         rounding=request.rounding,
         source_note=content.municipality.source_note,
         summary=Summary(

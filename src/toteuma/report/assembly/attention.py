@@ -74,10 +74,16 @@ def _deviation_item(
 
 def goal_items(aims: Iterable[ReportAim], groups: Iterable[GoalGroup]) -> tuple[AttentionItem, ...]:
     """Goals that are not on track, partly on track or unknown, and those whose measures propose
-    another status than the declared one."""
+    another status than the declared one.
+
+    Where nobody has declared a status for the period at all, that is one thing to know and not
+    one of each goal: the summary says it, and nothing stands here.
+    """
     aims = tuple(aims)
     goals = [goal for aim in aims for goal in aim.goals]
     goals += [goal for group in groups for goal in group.goals]
+    if all(goal.status is Status.NO_INFORMATION for goal in goals):
+        return ()
     kinds = {
         Status.NOT_ON_TRACK: AttentionKind.GOAL_NOT_ON_TRACK,
         Status.PARTLY: AttentionKind.GOAL_PARTLY,
@@ -98,7 +104,7 @@ def goal_items(aims: Iterable[ReportAim], groups: Iterable[GoalGroup]) -> tuple[
             status=aim.status,
         )
         for aim in aims
-        if aim.status is Status.NO_INFORMATION and goals
+        if aim.status is Status.NO_INFORMATION
     ]
     items += [
         _goal_item(AttentionKind.STATUS_DIFFERS, goal)

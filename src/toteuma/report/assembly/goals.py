@@ -31,6 +31,7 @@ class GoalAssembly:
         self._organisation = organisation
         self._period = period
         below = set(organisation.descendants_or_self(node))
+        self._is_whole = node == organisation.root
         self._goals = [
             goal
             for goal in content.goals
@@ -51,8 +52,14 @@ class GoalAssembly:
         self._roles = {role.code: role.name for role in content.roles}
 
     def aims(self) -> tuple[ReportAim, ...]:
-        """Aims in force in the year, in print order, each with its council-level goals."""
+        """Aims in force in the year, in print order, each with its council-level goals.
+
+        Of a part of the organisation whose goals are all of another level there are none: what is
+        said of an aim is said of the whole.
+        """
         year = self._period.fiscal_year
+        if not self._is_whole and not self._of_level(GoalLevel.COUNCIL):
+            return ()
         in_force = [
             aim
             for aim in self._content.aims
@@ -73,7 +80,7 @@ class GoalAssembly:
             if any(goal.node == code for goal in self._of_level(GoalLevel.COMMITTEE))
         )
 
-    def _of_level(self, level: GoalLevel) -> Iterable[Goal]:
+    def _of_level(self, level: GoalLevel) -> list[Goal]:
         return sorted(
             (goal for goal in self._goals if goal.level is level), key=lambda goal: goal.position
         )
@@ -153,12 +160,14 @@ class GoalAssembly:
 def count_statuses(
     aims: Iterable[ReportAim], groups: Iterable[GoalGroup]
 ) -> tuple[StatusCount, ...]:
-    """How many goals of each level have each status; every status is there, also with 0."""
+    """How many goals of each level have each status; of a level that has goals every status is
+    there, also with 0."""
     counts = Counter((goal.level, goal.status) for aim in aims for goal in aim.goals)
     counts.update((goal.level, goal.status) for group in groups for goal in group.goals)
     return tuple(
         StatusCount(level=level, status=status, count=counts[level, status])
         for level in GoalLevel
+        if any(counts[level, status] for status in Status)
         for status in Status
     )
 

@@ -28,7 +28,8 @@ def assemble_key_figures(
 ) -> KeyFigureSection:
     """Key figures of the node and what lies below it, for the years up to ``fiscal_year``.
 
-    Columns are the (year, kind) pairs for which any of them has a row, oldest first.
+    Columns are the (year, kind) pairs for which any of them has a row, oldest first. A key figure
+    without a row for any of them is left out.
     """
     below = set(organisation.descendants_or_self(node))
     figures = sorted(
@@ -46,29 +47,31 @@ def assemble_key_figures(
         (value.series, value.year, value.kind): value.value for value in content.series_values
     }
     names = {entry.code: entry.name for entry in content.series}
+    rows = (
+        ReportKeyFigure(
+            anchor=f"key-figure-{figure.code}",
+            code=figure.code,
+            group=figure.group,
+            name=figure.name,
+            unit=figure.unit,
+            decimals=figure.decimals,
+            denominator=names[figure.denominator] if figure.denominator else LocalizedText(),
+            values=tuple(
+                _cell(
+                    figure,
+                    f"{figure.code}.{year}.{kind.value}",
+                    values.get((figure.code, year, kind)),
+                    series.get((figure.denominator, year, kind)),
+                )
+                for year, kind in pairs
+            ),
+        )
+        for figure in figures
+        if any(key[0] == figure.code for key in values)
+    )
     return KeyFigureSection(
         columns=tuple(KeyFigureColumn(year=year, kind=kind) for year, kind in pairs),
-        rows=tuple(
-            ReportKeyFigure(
-                anchor=f"key-figure-{figure.code}",
-                code=figure.code,
-                group=figure.group,
-                name=figure.name,
-                unit=figure.unit,
-                decimals=figure.decimals,
-                denominator=names[figure.denominator] if figure.denominator else LocalizedText(),
-                values=tuple(
-                    _cell(
-                        figure,
-                        f"{figure.code}.{year}.{kind.value}",
-                        values.get((figure.code, year, kind)),
-                        series.get((figure.denominator, year, kind)),
-                    )
-                    for year, kind in pairs
-                ),
-            )
-            for figure in figures
-        ),
+        rows=tuple(rows),
     )
 
 

@@ -1,11 +1,9 @@
 """Statements, investments, binding levels and the course of the year, from the ledger."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 
-from toteuma.catalogue.wording import report_text
 from toteuma.domain.content import MunicipalityContent
-from toteuma.domain.layout import Book
-from toteuma.domain.period import Period
+from toteuma.domain.layout import Book, Layout
 from toteuma.domain.text import LocalizedText
 from toteuma.domain.vocabulary import ColumnCode
 from toteuma.ledger.query import Engine
@@ -17,6 +15,7 @@ from toteuma.report.assembly.request import (
     reported_nodes,
     statement_request,
 )
+from toteuma.report.labels import column_text
 from toteuma.report.model import (
     BindingEntry,
     BudgetDecisionEntry,
@@ -29,11 +28,11 @@ from toteuma.report.model import (
     ReportStatement,
     RoundingDifference,
 )
-from toteuma.statements.binding import binding_outcomes
+from toteuma.statements.binding import BINDING_COLUMNS, binding_outcomes
 from toteuma.statements.compute import compute_project_statements, compute_statements
 from toteuma.statements.course import monthly_course
 from toteuma.statements.deviations import Deviation, Materiality, deviations
-from toteuma.statements.request import StatementColumn, StatementRequest
+from toteuma.statements.request import StatementRequest
 from toteuma.statements.table import (
     Statement,
     StatementFigure,
@@ -85,28 +84,39 @@ class MoneyAssembly:
             for entry in self._content.assessments
             if entry.period == self._request.period.code
         }
-        statements = (self.operations.statement(node) for node in self.nodes)
+        statements = [
+            statement
+            for statement in map(self.operations.statement, self.nodes)
+            if statement.lines or statement.node in {self._request.node, *texts}
+        ]
+        columns = _columns_with_figures(statements)
         return tuple(
             self._statement(
                 statement,
                 self._operations_request,
                 f"statement-{statement.node}",
-                self.deviations(statement.node),
-                texts.get(statement.node, LocalizedText()),
+                columns,
+                found=self.deviations(statement.node),
+                assessment=texts.get(statement.node, LocalizedText()),
             )
             for statement in statements
-            if statement.lines or statement.node in {self._request.node, *texts}
+            # A report without a single line of money has no money section.
+            if columns or statement.node in texts
         )
 
     def investments(self) -> tuple[ReportStatement, ...]:
         """Investment statements of nodes that have any, the report's node last as their sum."""
-        statements = (
-            self._investments.statement(node) for node in (*self.nodes[1:], self.nodes[0])
-        )
-        return tuple(
-            self._statement(statement, self._investment_request, f"investments-{statement.node}")
-            for statement in statements
+        statements = [
+            statement
+            for statement in map(self._investments.statement, (*self.nodes[1:], self.nodes[0]))
             if statement.lines
+        ]
+        columns = _columns_with_figures(statements)
+        return tuple(
+            self._statement(
+                statement, self._investment_request, f"investments-{statement.node}", columns
+            )
+            for statement in statements
         )
 
     def projects(self) -> tuple[ReportProject, ...]:
@@ -162,27 +172,73 @@ class MoneyAssembly:
             for outcome in binding_outcomes(self.operations, levels)
         )
 
-    def course(self, line: str) -> MonthlyCourse:
-        """The year's course of one line of the report's node."""
-        node = self._request.node
+    def headline(self, binding: Iterable[BindingEntry]) -> BindingEntry | None:
+        """How the report's node stands as a whole; None where it has no line of its own.
+
+        Its binding level, if it has one. Else the line that binds the first of the units below
+        it, or the operating margin (see :func:`_margin_line`), with nothing that binds.
+        """
+        entries = tuple(binding)
+        node, layout = self._request.node, self._operations_request.layout
+        own = next((entry for entry in entries if entry.node.code == node), None)
+        statement = self.operations.statement(node)
+        if own is not None or not statement.lines:
+            return own
+        shown = [line.code for line in statement.lines]
+        wanted = [entry.line for entry in entries] + _margin_line(layout)
+        line = next((code for code in wanted if code in shown), shown[-1])
+        return BindingEntry(
+            anchor=f"statement-{node}",
+            level=None,
+            node=named(self._organisation, node),
+            line=line,
+            line_name=layout.line(line).name,
+            figures=tuple(
+                _figure(self.operations.figure(self.operations.figure_id(node, line, column)))
+                for column in BINDING_COLUMNS
+            ),
+            is_breached=False,
+            is_breached_by_forecast=False,
+        )
+
+    def course(self, line: str) -> MonthlyCourse | None:
+        """The year's course of one line of the report's node; None where the ledger does not tell
+        the year from January on, month by month."""
+        node, year = self._request.node, self._request.period.fiscal_year
+        if not self._has_months(year, self._request.period.last):
+            return None
         points = monthly_course(self._operations_request, node, line, self._engine)
+        has_previous = self._has_months(year - 1, 12)
         return MonthlyCourse(
             node=named(self._organisation, node),
             line=line,
             line_name=self._operations_request.layout.line(line).name,
             points=tuple(
-                MonthPoint(month=point.month, actual=point.actual, previous=point.previous)
+                MonthPoint(
+                    month=point.month,
+                    actual=point.actual,
+                    previous=point.previous if has_previous else None,
+                )
                 for point in points
             ),
             budget=self.operations.exact(node, line, ColumnCode.BUDGET),
             forecast=self.operations.exact(node, line, ColumnCode.FORECAST),
         )
 
+    def _has_months(self, year: int, last: int) -> bool:
+        """Whether every month that is covered up to ``last`` follows one that is, from January."""
+        covered = [
+            month for month in range(1, last + 1) if (year, month) in self._request.ledger.covered
+        ]
+        return covered == list(range(1, len(covered) + 1)) and bool(covered)
+
     def _statement(
         self,
         statement: Statement,
         request: StatementRequest,
         anchor: str,
+        columns: Container[ColumnCode],
+        *,
         found: Iterable[Deviation] = (),
         assessment: LocalizedText = LocalizedText(),
     ) -> ReportStatement:
@@ -194,9 +250,13 @@ class MoneyAssembly:
             book=statement.book,
             title=request.layout.name,
             columns=tuple(
-                _column(column, self._request.period)
+                ReportColumn(
+                    code=column.code,
+                    unit_of_measure=column.unit_of_measure,
+                    label=column_text(column.code, self._request.period),
+                )
                 for column in statement.columns
-                if column.code is not ColumnCode.EXPLANATION
+                if column.code in columns
             ),
             lines=tuple(
                 ReportLine(
@@ -204,9 +264,7 @@ class MoneyAssembly:
                     name=line.name,
                     style=line.style,
                     figures=tuple(
-                        _figure(figure)
-                        for figure in line.figures
-                        if figure.column is not ColumnCode.EXPLANATION
+                        _figure(figure) for figure in line.figures if figure.column in columns
                     ),
                     course=courses.get(line.code),
                     explanation=line.explanation or LocalizedText(),
@@ -222,6 +280,7 @@ class MoneyAssembly:
                     units=difference.units,
                 )
                 for difference in rounding_differences(statement)
+                if difference.column in columns
             ),
             assessment=assessment,
         )
@@ -259,12 +318,20 @@ def _figure(figure: StatementFigure) -> ReportFigure:
     )
 
 
-def _column(column: StatementColumn, period: Period) -> ReportColumn:
-    label = report_text(
-        f"column.{column.code.value}",
-        year=period.fiscal_year,
-        previous=period.fiscal_year - 1,
-        first=period.first,
-        last=period.last,
+def _columns_with_figures(statements: Iterable[Statement]) -> frozenset[ColumnCode]:
+    """The columns that have a figure on some line of some statement. The others say nothing of
+    this period (a year without a budget, a month without a forecast) and are left out."""
+    return frozenset(
+        figure.column
+        for statement in statements
+        for line in statement.lines
+        for figure in line.figures
+        if figure.value is not None
     )
-    return ReportColumn(code=column.code, unit_of_measure=column.unit_of_measure, label=label)
+
+
+def _margin_line(layout: Layout) -> list[str]:
+    """The net of income and expenditure: the first total of the layout that adds totals. It
+    stands above taxes, financing and depreciation in every layout of a municipality."""
+    totals = {line.code for line in layout.lines if line.is_total}
+    return [line.code for line in layout.lines if not totals.isdisjoint(line.sum_of)][:1]

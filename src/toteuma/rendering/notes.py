@@ -1,0 +1,50 @@
+"""How to read the figures of a report: what the last section of every output says of them."""
+
+from collections.abc import Iterator
+
+from toteuma.catalogue.wording import report_words
+from toteuma.domain.period import Period
+from toteuma.domain.vocabulary import ColumnCode, Language
+from toteuma.report.model import Report, ReportFigure
+from toteuma.statements.request import Rounding
+
+
+def reading_notes(report: Report, snapshot_id: str, language: Language) -> tuple[str, ...]:
+    """Units, sign, rounding, "no figure", zero budgets, marks, closing periods and the snapshot,
+    each as far as the report has anything that it explains."""
+    words = report_words(language)
+    return tuple(words[key].format(id=snapshot_id) for key in _keys(report))
+
+
+def _keys(report: Report) -> Iterator[str]:
+    rows = list(_rows(report))
+    if rows:
+        yield "note.units"
+        yield "note.income_positive"
+        is_adding_up = report.rounding is Rounding.ADDING_UP
+        yield "note.rounding_adding_up" if is_adding_up else "note.rounding_independent"
+    cells = [cell.value for row in report.key_figures.rows for cell in row.values]
+    if None in cells or any(figure.shown is None for row in rows for figure in row):
+        yield "note.no_figure"
+    if any(_has_zero_budget(row) for row in rows):
+        yield "note.zero_budget"
+    if any(line.course is not None for statement in report.statements for line in statement.lines):
+        yield "note.marks"
+    if rows and Period.parse(report.period.code).with_closing:
+        yield "note.closing"
+    yield "note.snapshot"
+
+
+def _rows(report: Report) -> Iterator[tuple[ReportFigure, ...]]:
+    for statement in (*report.statements, *report.investments):
+        for line in statement.lines:
+            yield line.figures
+    for project in report.projects:
+        yield project.figures
+    for entry in report.binding:
+        yield entry.figures
+
+
+def _has_zero_budget(row: tuple[ReportFigure, ...]) -> bool:
+    values = {figure.column: figure.value for figure in row}
+    return values.get(ColumnCode.BUDGET) == 0 and values.get(ColumnCode.USED_PERCENT) == 0
