@@ -82,9 +82,8 @@ class LocalizedCommand(click.Command):
 
     def _told(self, text: str) -> str:
         """What the parser adds behind an option's help, in the user's words."""
-        required = f"[{self.console.word('common.required')}]"
-        text = text.replace("[required]", required)
-        return re.sub(r"\[(?:(\d+)<=x<=(\d+)|x>=(\d+))\]", r"[\1\3–\2]", text)
+        text = re.sub(r"(\d+)<=x<=(\d+)|x>=(\d+)", r"\1\3–\2", text)
+        return text.replace("required]", f"{self.console.word('common.required')}]")
 
     def _section(
         self, formatter: click.HelpFormatter, key: str, rows: list[tuple[str, str]]
