@@ -11,7 +11,7 @@ import pytest
 from toteuma.report.snapshot import Snapshot, freeze, read_report
 
 ROOT = Path(__file__).parents[1]
-MEMORY = Path("/dev/shm")  # noqa: S108 - scratch data of tests lies in memory where it can
+MEMORY = Path("/dev/shm")
 
 
 def pytest_configure(config: pytest.Config) -> None:

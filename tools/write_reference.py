@@ -20,7 +20,7 @@ from toteuma.cli.settings import CommonSettings
 from toteuma.domain.errors import ExitCode, ToteumaError
 from toteuma.domain.layout import Layout
 from toteuma.domain.vocabulary import ColumnCode, Language
-from toteuma.ledger.exporting import COLUMNS as ENTRY_COLUMNS
+from toteuma.ledger.exporting import BALANCE_COLUMNS, ENTRY_COLUMNS
 from toteuma.ledger.profile_keys import PROFILE_KEYS
 from toteuma.ledger.profiles import shipped_profiles
 from toteuma.report.snapshot import report_schema
@@ -166,12 +166,19 @@ def column_table(columns: Iterable[Column]) -> str:
 def ledger_files() -> str:
     """Entries, profiles, and the small files."""
     names = ", ".join(f"`{name}`" for name in ENTRY_COLUMNS)
+    sums = ", ".join(f"`{name}`" for name in BALANCE_COLUMNS)
     parts = [
         "# Ledger files\n",
         "## Entries\n",
         f"Toteuma's own form (profile `toteuma`) has the columns {names}: UTF-8, comma, ISO dates, "
         "amounts in euro with a point and two decimals, income positive, periods 1-12 and closing "
         "periods 13-16. Any other form is read by a profile.\n",
+        "## Balances\n",
+        f"Actuals without entries (profile `toteuma-balances`): the columns {sums}, one row for "
+        "each period, account, cost centre and project, amounts in euro with a point and two "
+        "decimals, income positive. `toteuma import ledger` reads such a file, and `toteuma dump` "
+        "writes one for each table of budget and actual. Balances stand alone in their fiscal "
+        "year: other actuals of it beside them would be counted twice, and are refused.\n",
         "## Profiles that ship\n",
         table(
             ("profile", "for"),

@@ -66,7 +66,7 @@ def main(folder: Path) -> None:
         looker = os.fork()
         if looker == 0:
             opened = BatchStore(store)
-            batches = opened.list()
+            batches = opened.manifests()
             left = {path.name for path in store.iterdir()} - {each.batch_id for each in batches}
             faults = [opened.verify(each.batch_id) for each in batches]
             print(step, len(batches), sorted(left - {".lock"}), faults, flush=True)

@@ -28,7 +28,7 @@ def stored(folder: Path, number: int, *extra: str) -> Manifest:
 
 def test_batches_are_listed_in_the_order_in_which_they_were_stored(tmp_path: Path) -> None:
     batches = [stored(tmp_path, number) for number in (3, 1, 2)]
-    listed = BatchStore(tmp_path / "store").list()
+    listed = BatchStore(tmp_path / "store").manifests()
     assert [batch.batch_id for batch in listed] == [batch.batch_id for batch in batches]
     assert [batch.sequence for batch in listed] == [1, 2, 3]
 
@@ -87,7 +87,7 @@ def test_verification_names_the_first_thing_that_does_not_fit(tmp_path: Path) ->
     assert found is not None
     assert found.code == BatchFault.MANIFEST_UNREADABLE
     with pytest.raises(BatchUnreadableError):
-        store.list()
+        store.manifests()
 
 
 def test_a_batch_taken_out_of_the_chain_is_missed(tmp_path: Path) -> None:

@@ -21,6 +21,7 @@ HELD_ELSEWHERE = {
     RowFault.ENTRY_ID_IN_BATCH,  # tests/ledger/test_import.py
     RowFault.TABLE_CODE_MISSING,  # tests/ledger/test_tables.py
     RowFault.TABLE_ROW_REPEATED,
+    RowFault.BALANCE_REPEATED,  # tests/ledger/test_balance_files.py
     FileFault.ENCODING_UNKNOWN,  # tests/ledger/test_sources.py
 }
 
@@ -52,7 +53,7 @@ def test_the_fault_is_named_with_its_place(name: str, tmp_path: Path) -> None:
     assert dict(issue.details) == case.get("details", {})
     assert result.fault_counts == {case["code"]: 1}
     assert result.batch is None
-    assert store.list() == ()
+    assert store.manifests() == ()
     assert [path.name for path in store.root.iterdir() if path.name != ".lock"] == []
     for language in Language:
         what, mend = issue_words(issue, language)

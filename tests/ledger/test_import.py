@@ -258,7 +258,7 @@ def test_with_faults_nothing_is_stored(tmp_path: Path) -> None:
     assert result.batch is None
     assert result.rejects is None
     assert (result.counts.read, result.counts.stored, result.counts.rejected) == (5, 0, 1)
-    assert BatchStore(tmp_path / "store").list() == ()
+    assert BatchStore(tmp_path / "store").manifests() == ()
 
 
 def test_accepting_a_part_stores_the_good_rows_and_lists_the_rest(tmp_path: Path) -> None:

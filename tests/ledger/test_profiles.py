@@ -28,15 +28,19 @@ def shipped_text(name: str) -> str:
 def test_shipped_profiles_are_found_by_name() -> None:
     assert set(shipped_profiles()) == {
         "toteuma",
+        "toteuma-balances",
         "finnish-debit-credit",
         "line-items-marks",
         "jyvaskyla-2011",
     }
     assert find_profile("toteuma").kind is ProfileKind.ENTRIES
+    assert find_profile("toteuma-balances").kind is ProfileKind.BALANCES
     assert find_profile("jyvaskyla-2011").kind is ProfileKind.TABLE
 
 
-@pytest.mark.parametrize("name", ["toteuma", "finnish-debit-credit", "line-items-marks"])
+@pytest.mark.parametrize(
+    "name", ["toteuma", "toteuma-balances", "finnish-debit-credit", "line-items-marks"]
+)
 def test_a_shipped_profile_tells_what_it_is_for(name: str) -> None:
     assert len([line for line in shipped_text(name).splitlines() if line.startswith("#")]) >= 3
 
@@ -139,6 +143,22 @@ def test_a_table_needs_levels_and_a_plain_sign() -> None:
     with pytest.raises(ProfileInvalidError) as raised:
         profile_with({'signs = "costs_positive"': 'signs = "marks"'}, "jyvaskyla-2011")
     assert raised.value.parameters["key"] == "amounts.signs"
+
+
+@pytest.mark.parametrize("role", ["fiscal_year", "period", "amount"])
+def test_balances_need_their_period_and_amount(role: str) -> None:
+    with pytest.raises(ProfileInvalidError) as raised:
+        profile_with({f'{role} = ["{role}"]\n': ""}, "toteuma-balances")
+    assert raised.value.parameters["key"] == f"columns.{role}"
+
+
+def test_balances_have_a_plain_sign_and_no_dates() -> None:
+    with pytest.raises(ProfileInvalidError) as raised:
+        profile_with({'signs = "signed"': 'signs = "debit_credit"'}, "toteuma-balances")
+    assert raised.value.parameters["key"] == "amounts.signs"
+    with pytest.raises(ProfileInvalidError) as raised:
+        profile_with({"[columns]": '[dates]\nformats = ["%Y"]\n[columns]'}, "toteuma-balances")
+    assert raised.value.parameters["key"] == "dates"
 
 
 def test_every_key_of_the_shipped_profiles_is_described() -> None:

@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 from tests.ledger.imports import NOON
 
+from toteuma.domain.layout import Book
 from toteuma.ledger.batches import BatchStore
 from toteuma.ledger.faults import RowFault
 from toteuma.ledger.importing import ImportResult, import_entries
 from toteuma.ledger.known_codes import KnownCodes
-from toteuma.ledger.profiles import TableBook, find_profile, profile_from_text
+from toteuma.ledger.profiles import find_profile, profile_from_text
 from toteuma.ledger.tables import import_table, read_table
 
 OXFORD = profile_from_text(
@@ -151,21 +152,21 @@ def test_the_table_of_jyvaskyla_reconciles_to_its_grand_total(
 def test_internal_and_investment_accounts_of_jyvaskyla_are_kept_apart(jyvaskyla: Path) -> None:
     """Sums by plain Python over the file, costs positive, in euro."""
     reading = read_table(jyvaskyla, find_profile("jyvaskyla-2011"))
-    expected = {book: [0, 0] for book in TableBook}
+    expected = {book: [0, 0] for book in Book}
     with jyvaskyla.open(encoding="utf-8", newline="") as stream:
         for row in list(csv.reader(stream))[1:]:
             account = row[9].removeprefix("TILI/")
-            book = TableBook.OPERATIONS
+            book = Book.OPERATIONS
             if row[3].startswith("Investointiosa") or account.startswith("8"):
-                book = TableBook.INVESTMENTS
+                book = Book.INVESTMENTS
             elif account.startswith("9"):
-                book = TableBook.INTERNAL
+                book = Book.INTERNAL
             for place, text in enumerate(row[10:12]):
                 expected[book][place] += int(text.replace("\u00a0", ""))
     assert reading.totals == {
         book: (-budget * 100, -actual * 100) for book, (budget, actual) in expected.items()
     }
-    assert expected[TableBook.OPERATIONS] == [572246530, 564022299]
+    assert expected[Book.OPERATIONS] == [572246530, 564022299]
 
 
 def test_jyvaskyla_has_eleven_areas_and_forty_units_of_which_two_share_a_name(

@@ -7,6 +7,7 @@ import pyarrow.parquet as pq
 import pytest
 from tests.ledger.imports import NOON, import_text, toteuma_text
 
+from toteuma.domain.layout import Book
 from toteuma.domain.vocabulary import BatchKind
 from toteuma.ledger.amounts import AmountFault
 from toteuma.ledger.batches import BatchStore, DuplicateBatchError
@@ -14,7 +15,6 @@ from toteuma.ledger.faults import FileFault, RowFault
 from toteuma.ledger.known_codes import KnownCodes
 from toteuma.ledger.profiles import (
     ProfileInvalidError,
-    TableBook,
     find_profile,
     profile_from_text,
 )
@@ -101,16 +101,16 @@ def test_rows_are_typed_with_income_positive(tmp_path: Path) -> None:
 def test_books_are_kept_apart_by_the_first_rule_that_fits(tmp_path: Path) -> None:
     reading = read_table(table(tmp_path, *ROWS, "INV;x;I1;9000;y;1;1"), PROFILE)
     assert [(row.book, row.project) for row in reading.rows] == [
-        (TableBook.OPERATIONS, ""),
-        (TableBook.OPERATIONS, ""),
-        (TableBook.INTERNAL, ""),
-        (TableBook.INVESTMENTS, "I"),
-        (TableBook.INVESTMENTS, "I"),
+        (Book.OPERATIONS, ""),
+        (Book.OPERATIONS, ""),
+        (Book.INTERNAL, ""),
+        (Book.INVESTMENTS, "I"),
+        (Book.INVESTMENTS, "I"),
     ]
     assert reading.totals == {
-        TableBook.OPERATIONS: (-80000, -90050),
-        TableBook.INVESTMENTS: (-100, -500100),
-        TableBook.INTERNAL: (-1000, 0),
+        Book.OPERATIONS: (-80000, -90050),
+        Book.INVESTMENTS: (-100, -500100),
+        Book.INTERNAL: (-1000, 0),
     }
 
 
@@ -177,7 +177,7 @@ def test_all_faults_of_a_table_are_found_and_nothing_is_stored(tmp_path: Path) -
         (9, RowFault.QUOTE, None),
     ]
     assert result.reading.counts.rejected == 7
-    assert BatchStore(tmp_path / "store").list() == ()
+    assert BatchStore(tmp_path / "store").manifests() == ()
 
 
 def test_codes_are_checked_when_they_are_known(tmp_path: Path) -> None:

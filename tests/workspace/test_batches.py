@@ -22,6 +22,7 @@ from toteuma.workspace.queries.batches import (
 )
 from toteuma.workspace.queries.content import read_content
 from toteuma.workspace.services.batches import (
+    BatchesOverlapError,
     activate_batch,
     register_batch,
     supersede_batch,
@@ -81,8 +82,12 @@ def test_a_registered_batch_is_active_and_covers_its_periods():
 def test_the_folder_of_a_municipality_lists_the_files_of_its_active_batches():
     register("b2")
     register("b1")
-    register("budget-and-actual", kind=BatchKind.BALANCES)
-    expected = (LedgerFile("b2.csv", "toteuma"), LedgerFile("b1.csv", "toteuma"))
+    register("table", kind=BatchKind.BALANCES, profile="a-city", periods=[(2021, 12)])
+    expected = (
+        LedgerFile("b2.csv", "toteuma"),
+        LedgerFile("b1.csv", "toteuma"),
+        LedgerFile("table.csv", "toteuma-balances"),
+    )
     assert ledger_files(**WHERE) == expected
     assert read_content("SAMPLE").ledger_files == expected
     withdraw_batch(batch_id="b2", **BOTH)
@@ -155,3 +160,17 @@ def test_batches_of_another_municipality_are_not_seen():
     assert batches(**WHERE) == ()
     with pytest.raises(BatchUnknownError):
         withdraw("b1")
+
+
+def test_balances_are_not_in_use_beside_other_actuals_of_their_year():
+    register("b1")
+    with pytest.raises(BatchesOverlapError):
+        register("table", kind=BatchKind.BALANCES, periods=[(2022, 12)])
+    register("table", kind=BatchKind.BALANCES, periods=[(2022, 12)], activate=False)
+    with pytest.raises(BatchesOverlapError):
+        activate_batch(batch_id="table", **BOTH)
+    withdraw_batch(batch_id="b1", **BOTH)
+    activate_batch(batch_id="table", **BOTH)
+    with pytest.raises(BatchesOverlapError):
+        activate_batch(batch_id="b1", **BOTH)
+    assert active() == ["table"]

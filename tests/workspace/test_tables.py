@@ -10,6 +10,7 @@ import pytest
 
 from toteuma.catalogue.wording import issue_words
 from toteuma.domain.errors import InvalidValueError
+from toteuma.domain.layout import Book
 from toteuma.domain.money import UnitOfMeasure
 from toteuma.domain.period import Period
 from toteuma.domain.text import LocalizedText
@@ -23,7 +24,7 @@ from toteuma.domain.vocabulary import (
 )
 from toteuma.ledger.batches import DuplicateBatchError
 from toteuma.ledger.engines.duckdb import DuckDBEngine
-from toteuma.ledger.profiles import Profile, TableBook, find_profile, profile_from_text
+from toteuma.ledger.profiles import Profile, find_profile, profile_from_text
 from toteuma.report.assembly.request import (
     NoLayoutError,
     ReportRequest,
@@ -42,10 +43,10 @@ from toteuma.workspace.queries.audit import audit_trail, broken_audit_rows
 from toteuma.workspace.queries.batches import batches
 from toteuma.workspace.queries.content import municipality_codes, read_content
 from toteuma.workspace.services import tables
-from toteuma.workspace.services.batches import withdraw_batch
+from toteuma.workspace.services.batches import BatchesOverlapError, withdraw_batch
 from toteuma.workspace.services.budget import Appropriation, adopt_amendment
 from toteuma.workspace.services.folders import dump_municipality, load_municipality
-from toteuma.workspace.services.ledger import EntriesBesideTableError, import_ledger_file
+from toteuma.workspace.services.ledger import import_ledger_file
 from toteuma.workspace.services.tables import (
     MunicipalityNameMissingError,
     TableBudgetExistsError,
@@ -214,9 +215,9 @@ def test_the_budget_column_is_the_original_budget_costs_negative(tmp_path: Path)
 def test_the_books_are_apart_and_add_up_to_the_file(tmp_path: Path) -> None:
     imported = run(tmp_path)
     assert dict(imported.totals) == {
-        TableBook.OPERATIONS: (-1_100_000, -409_825),
-        TableBook.INVESTMENTS: (0, -100),
-        TableBook.INTERNAL: (0, 0),
+        Book.OPERATIONS: (-1_100_000, -409_825),
+        Book.INVESTMENTS: (0, -100),
+        Book.INTERNAL: (0, 0),
     }
     operations = statements(tmp_path, "fi-municipal-2011")
     assert figures(operations, "VILLAGE", "MARGIN") == [-1_100_000, -409_825, None, None]
@@ -269,7 +270,7 @@ def test_a_death_before_the_end_leaves_nothing_and_the_next_run_completes_it(
             run(tmp_path)
     assert municipality_codes() == ()
     assert models.AuditRow.objects.count() == 0
-    [orphan] = store_of(tmp_path / "home", "VILLAGE").list()
+    [orphan] = store_of(tmp_path / "home", "VILLAGE").manifests()
     imported = run(tmp_path)
     assert imported.batch is not None
     assert imported.batch.batch_id == orphan.batch_id
@@ -351,7 +352,7 @@ def test_an_original_budget_is_not_overwritten_by_the_way(tmp_path: Path) -> Non
 def test_a_table_without_actuals_is_a_budget_and_no_batch(tmp_path: Path) -> None:
     imported = run(tmp_path, [";".join([*row.split(";")[:7], ""]) for row in ROWS])
     assert (imported.batch, imported.issues) == (None, ())
-    assert imported.totals[TableBook.OPERATIONS][1] is None
+    assert imported.totals[Book.OPERATIONS][1] is None
     assert batches(municipality="VILLAGE") == ()
     table = statements(tmp_path, "fi-municipal-2011")
     assert figures(table, "VILLAGE", "MARGIN")[:2] == [-1_100_000, None]
@@ -414,7 +415,7 @@ def test_entries_of_the_year_of_a_table_are_refused_until_it_is_out_of_use(
             actor="tester",
         )
 
-    with pytest.raises(EntriesBesideTableError):
+    with pytest.raises(BatchesOverlapError):
         import_entries()
     withdraw_batch(municipality="VILLAGE", batch_id=imported.batch.batch_id, actor="tester")
     import_entries()

@@ -60,7 +60,8 @@ class ReportColumn:
 
 @dataclass(frozen=True, slots=True)
 class LedgerFile:
-    """A file of postings. ``path`` is its name inside ``ledger/``, ``profile`` how it is read."""
+    """A file of entries or balances. ``path`` is its name inside ``ledger/``, ``profile`` how it
+    is read."""
 
     path: str
     profile: str

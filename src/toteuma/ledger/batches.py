@@ -78,7 +78,7 @@ class BatchStore:
         root.mkdir(parents=True, exist_ok=True)
         self._sweep()
 
-    def list(self) -> tuple[Manifest, ...]:
+    def manifests(self) -> tuple[Manifest, ...]:
         """All batches in the order in which they were stored. Raises BatchUnreadableError."""
         folders = [path.parent for path in self.root.glob(f"[!.]*/{MANIFEST_FILE}")]
         manifests = [self._read(folder) for folder in folders]
@@ -146,7 +146,7 @@ class BatchStore:
         for name in draft.files:
             _sync(folder / name)
         with self._chain_lock():
-            manifests = self.list()
+            manifests = self.manifests()
             if draft.supersedes is not None:
                 self._folder(draft.supersedes)
             for stored in manifests:

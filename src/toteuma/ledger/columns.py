@@ -140,7 +140,7 @@ class _Planner:
             self.values["entry_id"] = f"CASE WHEN {given} THEN {column} END"
             if self.is_fast:
                 self.values["entry_id"] = column
-                self.proofs.append("trim(entry_id) <> ''")
+                self.proofs.append(_BEGINS_WITH_A_MARK)
             self._check("entry_id", given, (("true", RowFault.ENTRY_ID_MISSING),))
             return
         voucher, row = self._trimmed("voucher"), self._trimmed("row")
@@ -341,6 +341,9 @@ class _Planner:
             proofs.append("fiscal_year = getvariable('fiscal_year')")
         return " AND ".join(proofs)
 
+
+_BEGINS_WITH_A_MARK = "entry_id >= '!'"
+"""Proves cheaply that an entry id is not blank; one that begins with a space is looked at again."""
 
 _PERIOD_FITS = "(month(posting_date) = period OR (period >= 13 AND month(posting_date) = 12))"
 

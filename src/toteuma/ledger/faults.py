@@ -45,6 +45,7 @@ class RowFault(StrEnum):
     MARK_UNKNOWN = "ledger.mark_unknown"
     TABLE_CODE_MISSING = "ledger.table_code_missing"
     TABLE_ROW_REPEATED = "ledger.table_row_repeated"
+    BALANCE_REPEATED = "ledger.balance_repeated"
 
 
 class BatchFault(StrEnum):

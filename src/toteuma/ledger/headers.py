@@ -11,9 +11,12 @@ from toteuma.ledger.profiles import Profile, ProfileKind
 from toteuma.ledger.records import read_records
 from toteuma.ledger.sources import Source, not_decodable
 
-_OPTIONAL_ROLES = frozenset(
-    {"fiscal_year", "period", "project", "counterparty", "text", "account_name"}
-)
+_OPTIONAL_ROLES = {
+    ProfileKind.ENTRIES: frozenset({"fiscal_year", "period", "project", "counterparty", "text"}),
+    ProfileKind.BALANCES: frozenset({"project"}),
+    ProfileKind.TABLE: frozenset({"account_name"}),
+}
+"""Columns that a file may lack although its profile names them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +66,7 @@ def read_header(source: Source, profile: Profile) -> Header | list[Issue]:
             roles[role] = places[0]
         elif places:
             issues.append(Issue(FileFault.COLUMN_TWICE, source.name, record.line, accepted[0]))
-        elif role not in _OPTIONAL_ROLES:
+        elif role not in _OPTIONAL_ROLES[profile.kind]:
             details = {"accepted": ", ".join(accepted), "found": ", ".join(filter(None, names))}
             issues.append(
                 Issue(

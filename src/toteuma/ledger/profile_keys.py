@@ -7,13 +7,22 @@ neither can know a key that the other does not.
 from dataclasses import dataclass
 from enum import StrEnum
 
+from toteuma.domain.layout import Book
 from toteuma.ledger.amounts import MinusStyle
+
+ENTRIES_PROFILE = "toteuma"
+"""The profile of Toteuma's own file of entries."""
+
+BALANCES_PROFILE = "toteuma-balances"
+"""The profile of Toteuma's own file of balances."""
 
 
 class ProfileKind(StrEnum):
-    """What a file holds: ledger entries, or a budget-and-actual table without dates."""
+    """What a file holds: ledger entries, balances by period, or a budget-and-actual table without
+    dates."""
 
     ENTRIES = "entries"
+    BALANCES = "balances"
     TABLE = "table"
 
 
@@ -75,6 +84,7 @@ class ProfileKey:
 
 
 _ENTRIES = frozenset({ProfileKind.ENTRIES})
+_LEDGER = frozenset({ProfileKind.ENTRIES, ProfileKind.BALANCES})
 _TABLE = frozenset({ProfileKind.TABLE})
 
 
@@ -120,7 +130,8 @@ PROFILE_KEYS: tuple[ProfileKey, ...] = (
     ProfileKey(
         "kind",
         KeyType.CHOICE,
-        "What the file holds: ledger entries, or a budget-and-actual table without dates.",
+        "What the file holds: ledger entries, balances by period, or a budget-and-actual table "
+        "without dates.",
         required=True,
         choices=tuple(ProfileKind),
     ),
@@ -167,14 +178,20 @@ PROFILE_KEYS: tuple[ProfileKey, ...] = (
     _column("voucher", "Voucher, when it stands apart from its row; needs row.", _ENTRIES),
     _column("row", "Row within the voucher; the entry id is voucher-row.", _ENTRIES),
     _column("posting_date", "Posting date.", _ENTRIES, required=True),
-    _column("fiscal_year", "Fiscal year; without the column it is the date's year.", _ENTRIES),
-    _column("period", "Period 1-16; without the column it is the date's month.", _ENTRIES),
+    _column(
+        "fiscal_year",
+        "Fiscal year; of entries without the column it is the date's year.",
+        _LEDGER,
+    ),
+    _column(
+        "period", "Period 1-16; of entries without the column it is the date's month.", _LEDGER
+    ),
     _column("account", "Account number.", frozenset(ProfileKind), required=True),
-    _column("cost_centre", "Cost centre.", _ENTRIES, required=True),
-    _column("project", "Project; empty for none.", _ENTRIES),
+    _column("cost_centre", "Cost centre.", _LEDGER, required=True),
+    _column("project", "Project; empty for none.", _LEDGER),
     _column("counterparty", "Customer or supplier.", _ENTRIES),
     _column("text", "What the posting is about.", _ENTRIES),
-    _column("amount", "Amount, unless signs is debit_credit.", _ENTRIES),
+    _column("amount", "Amount, unless signs is debit_credit.", _LEDGER),
     _column("mark", "Debit or credit mark, when signs is marks.", _ENTRIES),
     _column("debit", "Debit amount, when signs is debit_credit.", _ENTRIES),
     _column("credit", "Credit amount, when signs is debit_credit.", _ENTRIES),
@@ -183,8 +200,8 @@ PROFILE_KEYS: tuple[ProfileKey, ...] = (
     _column("actual", "Actual of the period.", _TABLE, required=True),
     *_clean_up("account", frozenset(ProfileKind)),
     *_clean_up("account_name", _TABLE),
-    *_clean_up("cost_centre", _ENTRIES),
-    *_clean_up("project", _ENTRIES),
+    *_clean_up("cost_centre", _LEDGER),
+    *_clean_up("project", _LEDGER),
     ProfileKey(
         "ignore[].column",
         KeyType.TEXTS,
@@ -212,7 +229,7 @@ PROFILE_KEYS: tuple[ProfileKey, ...] = (
         "and rows that fit none are operations.",
         _TABLE,
         required=True,
-        choices=("operations", "investments", "internal"),
+        choices=tuple(Book),
     ),
     ProfileKey("books[].accounts", KeyType.RANGES, "Fits accounts within these.", _TABLE),
     ProfileKey("books[].codes", KeyType.TEXTS, "Fits rows with one of these level codes.", _TABLE),

@@ -9,7 +9,6 @@ import json
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -18,6 +17,7 @@ from typing import Any, ClassVar
 
 from toteuma.domain.accounts import AccountRange
 from toteuma.domain.errors import ExitCode, InvalidValueError, ToteumaError
+from toteuma.domain.layout import Book
 from toteuma.domain.text import LocalizedText
 from toteuma.ledger.amounts import AmountFormat, MinusStyle
 from toteuma.ledger.clean_up import CleanUp
@@ -52,14 +52,6 @@ class ProfileKindError(ProfileInvalidError):
     exit_code: ClassVar[int] = ExitCode.USAGE
     message = "Profile {profile} is for files of kind {kind}, but this import is of kind {wanted}."
     mend = "Choose a profile of kind {wanted}; `toteuma profiles` lists them all."
-
-
-class TableBook(StrEnum):
-    """The part of the budget that a row of a budget-and-actual table belongs to."""
-
-    OPERATIONS = "operations"
-    INVESTMENTS = "investments"
-    INTERNAL = "internal"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +89,7 @@ class TableBookRule:
     Their balances are stored under ``project``, empty for none.
     """
 
-    book: TableBook
+    book: Book
     accounts: tuple[AccountRange, ...] = ()
     codes: tuple[str, ...] = ()
     project: str = ""
@@ -271,7 +263,7 @@ def _built(table: dict[str, Any], kind: ProfileKind) -> Profile:
         ),
         books=tuple(
             TableBookRule(
-                TableBook(rule["book"]),
+                Book(rule["book"]),
                 tuple(map(AccountRange.parse, rule.get("accounts", ()))),
                 tuple(rule.get("codes", ())),
                 rule.get("project", ""),
@@ -294,6 +286,13 @@ def _check_together(profile: Profile, origin: str) -> None:
             refuse("amounts.signs", "a table is signed or costs_positive")
         if not profile.levels:
             refuse("levels[].code", "a table has at least one level")
+        return
+    if profile.kind is ProfileKind.BALANCES:
+        if profile.signs not in {SignConvention.SIGNED, SignConvention.COSTS_POSITIVE}:
+            refuse("amounts.signs", "balances are signed or costs_positive")
+        for role in ("fiscal_year", "period", "amount"):
+            if role not in profile.columns:
+                refuse(f"columns.{role}", "it is missing")
         return
     if not profile.date_formats:
         refuse("dates.formats", "it is missing")
@@ -341,7 +340,6 @@ __all__ = [
     "ProfileKindError",
     "ProfileUnknownError",
     "SignConvention",
-    "TableBook",
     "TableBookRule",
     "check_kind",
     "find_profile",

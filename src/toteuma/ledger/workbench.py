@@ -9,7 +9,7 @@ from pathlib import Path
 import duckdb
 
 THREADS = 2
-MEMORY_LIMIT = "450MB"
+MEMORY_LIMIT = "400MB"
 """Enough to sort a million entries; more are sorted through the scratch folder."""
 
 _POLL_SECONDS = 0.1

@@ -41,8 +41,13 @@ def is_judged(report: Report) -> bool:
         for statement in report.statements
         for column in statement.columns
     )
-    others = (report.binding, report.projects, report.risks.risks)
-    return has_budget or any(others) or bool(goal_levels(report))
+    has_appropriation = any(
+        figure.column is ColumnCode.BUDGET and figure.value is not None
+        for project in report.projects
+        for figure in project.figures
+    )
+    others = (report.binding, report.risks.risks, goal_levels(report))
+    return has_budget or has_appropriation or any(others)
 
 
 def has_attention(report: Report) -> bool:

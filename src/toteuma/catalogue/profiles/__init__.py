@@ -1,1 +1,1 @@
-"""Import profiles that ship with Toteuma, one TOML file each; read by ``toteuma.ledger.profiles``."""
+"""Import profiles that ship with Toteuma, one TOML file each (see ``toteuma.ledger.profiles``)."""

@@ -21,6 +21,9 @@ _UPRIGHT_WIDTH = 498.0
 _SIDEWAYS_WIDTH = 745.0
 """The text area in points, of an upright page and of one on its side."""
 
+_MOST_ROOM_FOR_LABELS = 260.0
+"""Beside few columns labels get no more: the eye need not travel from a name to its figure."""
+
 _LEAST_LABEL = 100.0
 _MOST_LABEL = 150.0
 """Longer labels wrap."""
@@ -63,6 +66,13 @@ def column_views(
         for column, width, extra in zip(columns, needed, lacking, strict=True)
     ]
     return views, is_wide
+
+
+def label_width(columns: Sequence[View]) -> float | None:
+    """The width of the labels beside few columns; None where they get what the figures leave."""
+    figures = sum(float(str(column["width"])) for column in columns)
+    room = _UPRIGHT_WIDTH - figures
+    return _MOST_ROOM_FOR_LABELS if room > _MOST_ROOM_FOR_LABELS else None
 
 
 def _label_width(labels: Sequence[str]) -> float:

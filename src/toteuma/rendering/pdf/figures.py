@@ -1,6 +1,7 @@
 """Tables of figures as the templates receive them: statements, projects, binding levels.
 
-A table is ``columns`` (``label``, ``unit``, ``width`` in points, ``is_quiet`` for last year) and
+A table is ``label_width`` (points; None: what the figures leave), ``columns`` (``label``,
+``unit``, ``width`` in points, ``is_quiet`` for last year) and
 ``rows`` (``style``, ``label``, ``detail``, ``mark``, ``anchor``, ``cells``). A cell is its printed
 ``text`` and, in the used-% column, ``used`` in tenths of a percent for the bar.
 """
@@ -11,7 +12,7 @@ from toteuma.catalogue.wording import report_words
 from toteuma.domain.layout import LineStyle
 from toteuma.domain.vocabulary import ColumnCode, Language
 from toteuma.rendering.formats import format_figure
-from toteuma.rendering.pdf.columns import FigureColumn, column_views
+from toteuma.rendering.pdf.columns import FigureColumn, column_views, label_width
 from toteuma.rendering.pdf.text import View, drawable, plain, rich, with_marks_kept
 from toteuma.rendering.presence import shown_places
 from toteuma.rendering.sentences import column_label, statement_notes
@@ -86,7 +87,13 @@ def figure_table(
     """A table of figures; ``is_wide`` when it needs a page on its side."""
     labels = [str(row["label"]) for row in rows]
     views, is_wide = column_views(columns, labels, language)
-    return {"first_label": first_label, "columns": views, "rows": list(rows), "is_wide": is_wide}
+    return {
+        "first_label": first_label,
+        "label_width": label_width(views),
+        "columns": views,
+        "rows": list(rows),
+        "is_wide": is_wide,
+    }
 
 
 def _line_view(line: ReportLine, shown: Sequence[int], language: Language) -> View:

@@ -152,7 +152,10 @@ class MoneyAssembly:
         return tuple(found)
 
     def binding(self) -> tuple[BindingEntry, ...]:
-        """How the binding levels of the report's nodes stand, in the organisation's order."""
+        """How the binding levels of the report's nodes stand, in the organisation's order.
+
+        Without a budget there is nothing that binds, and no level that could hold.
+        """
         place = {code: number for number, code in enumerate(self._organisation.codes)}
         levels = sorted(
             (level for level in self._content.binding_levels if level.node in place),
@@ -170,6 +173,7 @@ class MoneyAssembly:
                 is_breached_by_forecast=outcome.is_breached_by_forecast,
             )
             for outcome in binding_outcomes(self.operations, levels)
+            if outcome.figures[BINDING_COLUMNS.index(ColumnCode.BUDGET)].value is not None
         )
 
     def headline(self, binding: Iterable[BindingEntry]) -> BindingEntry | None:

@@ -1,4 +1,4 @@
-"""``ledger/ledger.toml``: the files of postings in import order, each with its profile.
+"""``ledger/ledger.toml``: the files of entries and balances in import order, each with its profile.
 
 ::
 
@@ -25,6 +25,11 @@ LEDGER_LIST = "ledger.toml"
 _FILE_NAME = re.compile(r"[^./\\\x00-\x1f\x7f][^/\\\x00-\x1f\x7f]*")
 
 
+def is_file_name(text: str) -> bool:
+    """True for a name that the list may hold."""
+    return _FILE_NAME.fullmatch(text) is not None
+
+
 def ledger_list_text(files: Iterable[LedgerFile]) -> str:
     """The list as TOML. JSON's escapes are those of TOML's basic strings."""
     return "\n".join(
@@ -48,7 +53,7 @@ def read_ledger_list(
             issues.append(Issue("folder.ledger_list_malformed", place, details={"why": str(error)}))
             return ()
         for file in entries:
-            if not _FILE_NAME.fullmatch(file.path):
+            if not is_file_name(file.path):
                 issues.append(Issue("folder.ledger_path", place, column="path", value=file.path))
             elif needs_files and not (folder / file.path).is_file():
                 issues.append(Issue("folder.file_missing", f"ledger/{file.path}"))

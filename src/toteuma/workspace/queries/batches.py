@@ -6,6 +6,7 @@ from typing import Any
 
 from toteuma.domain.content import LedgerFile
 from toteuma.domain.vocabulary import BatchKind
+from toteuma.ledger.profile_keys import BALANCES_PROFILE
 from toteuma.workspace.models import Batch
 from toteuma.workspace.queries.rows import municipality_id
 
@@ -51,11 +52,14 @@ def covered_periods(*, municipality: str) -> frozenset[tuple[int, int]]:
 
 
 def ledger_files(*, municipality: str) -> tuple[LedgerFile, ...]:
-    """The files of postings of the active batches, in the order of import."""
+    """The files of the active batches, in the order of import. Balances without entries, which
+    may have come as a table, are listed by the profile that a folder holds them in."""
     return tuple(
-        LedgerFile(path=batch.source_name, profile=batch.profile)
+        LedgerFile(
+            path=batch.source_name,
+            profile=batch.profile if batch.kind is BatchKind.ENTRIES else BALANCES_PROFILE,
+        )
         for batch in active_batches(municipality=municipality)
-        if batch.kind is BatchKind.ENTRIES
     )
 
 

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import ClassVar
 
 from django.db.models import Max
 
+from toteuma.domain.errors import ExitCode, ToteumaError
 from toteuma.domain.vocabulary import BatchKind
 from toteuma.workspace.errors import (
     BatchActiveError,
@@ -15,7 +17,22 @@ from toteuma.workspace.errors import (
     BatchUnknownError,
 )
 from toteuma.workspace.models import Batch
-from toteuma.workspace.services.changes import Change, change_of
+from toteuma.workspace.services.changes import Change, Json, change_of
+
+
+class BatchesOverlapError(ToteumaError):
+    """Two batches hold actuals of one year, and one of them without entries: both together would
+    count twice."""
+
+    code = "workspace.batches_overlap"
+    exit_code: ClassVar[int] = ExitCode.CONFLICT
+    message = (
+        "{file} and {other_file} (batch {other}) both hold actuals of {fiscal_year}, and not both "
+        "of them as entries: in use together they would be counted twice."
+    )
+    mend = (
+        "Take batch {other} out of use first (toteuma batches --withdraw {other}), then try again."
+    )
 
 
 def register_batch(
@@ -40,7 +57,8 @@ def register_batch(
 
     ``periods`` are the (fiscal year, period 1-16) that it covers. With ``supersedes`` the batch
     of that id becomes inactive at the same moment; with ``activate`` False the batch waits.
-    Raises BatchExistsError, and BatchUnknownError or BatchInactiveError for ``supersedes``.
+    Raises BatchExistsError, BatchesOverlapError, and BatchUnknownError or BatchInactiveError for
+    ``supersedes``.
     """
     with change_of(
         municipality=municipality, action="batch.register", subject=batch_id, actor=actor, why=why
@@ -48,11 +66,10 @@ def register_batch(
         known = Batch.objects.filter(municipality=change.municipality)
         if known.filter(batch_id=batch_id).exists():
             raise BatchExistsError(municipality=municipality, batch=batch_id)
-        last = known.aggregate(last=Max("position"))["last"]
         row = Batch(
             municipality=change.municipality,
             batch_id=batch_id,
-            position=1 if last is None else last + 1,
+            position=(known.aggregate(last=Max("position"))["last"] or 0) + 1,
             kind=kind,
             source_name=source_name,
             profile=profile,
@@ -67,20 +84,28 @@ def register_batch(
         )
         if supersedes:
             _deactivate(change, supersedes)
+        if activate:
+            _refuse_overlap(change, row)
         change.add([row])
-        change.after = {
-            "source": source_name,
-            "rows": row_count,
-            "cents": total_cents,
-            "content_hash": content_hash,
-            "is_active": activate,
-            "supersedes": supersedes,
-        }
+        change.after = _registered(row)
+
+
+def _registered(row: Batch) -> Json:
+    """What the audit trail says of a new batch."""
+    return {
+        "source": row.source_name,
+        "rows": row.row_count,
+        "cents": row.total_cents,
+        "content_hash": row.content_hash,
+        "is_active": row.is_active,
+        "supersedes": row.supersedes or "",
+    }
 
 
 def activate_batch(*, municipality: str, batch_id: str, actor: str, why: str = "") -> None:
-    """Makes figures be made of the batch. Raises BatchUnknownError, BatchActiveError, and
-    BatchRivalError when another that is active stands in for it, or it for that one."""
+    """Makes figures be made of the batch. Raises BatchUnknownError, BatchActiveError,
+    BatchRivalError when another that is active stands in for it, or it for that one, and
+    BatchesOverlapError."""
     with change_of(
         municipality=municipality, action="batch.activate", subject=batch_id, actor=actor, why=why
     ) as change:
@@ -92,6 +117,7 @@ def activate_batch(*, municipality: str, batch_id: str, actor: str, why: str = "
         rival = rival or active.filter(batch_id=row.supersedes or "").first()
         if rival is not None:
             raise BatchRivalError(batch=batch_id, other=rival.batch_id)
+        _refuse_overlap(change, row)
         _set_active(change, row, is_active=True)
 
 
@@ -108,7 +134,7 @@ def supersede_batch(
     *, municipality: str, batch_id: str, by_batch_id: str, actor: str, why: str = ""
 ) -> None:
     """Puts a waiting batch in the place of an active one, at one moment. Raises BatchUnknownError,
-    BatchInactiveError for the first, BatchNotWaitingError for the second."""
+    BatchInactiveError for the first, BatchNotWaitingError for the second, BatchesOverlapError."""
     with change_of(
         municipality=municipality, action="batch.supersede", subject=batch_id, actor=actor, why=why
     ) as change:
@@ -116,6 +142,7 @@ def supersede_batch(
         if successor.is_active or successor.supersedes:
             raise BatchNotWaitingError(batch=by_batch_id)
         _deactivate(change, batch_id)
+        _refuse_overlap(change, successor)
         successor.is_active = True
         successor.supersedes = batch_id
         change.alter([successor])
@@ -127,6 +154,25 @@ def _batch(change: Change, batch_id: str) -> Batch:
     if row is None:
         raise BatchUnknownError(municipality=change.municipality.code, batch=batch_id)
     return row
+
+
+def _refuse_overlap(change: Change, row: Batch) -> None:
+    """Balances without entries may hold a year's sums up to a month under that month alone, as a
+    table does; so whatever else is in use for one of their years would be counted twice."""
+    years = _years(row)
+    for other in Batch.objects.filter(municipality=change.municipality, is_active=True):
+        shared = years & _years(other)
+        if shared and BatchKind.BALANCES in (row.kind, other.kind):
+            raise BatchesOverlapError(
+                file=row.source_name,
+                other_file=other.source_name,
+                other=other.batch_id,
+                fiscal_year=min(shared),
+            )
+
+
+def _years(row: Batch) -> set[str]:
+    return {period.partition("-")[0] for period in row.periods}
 
 
 def _deactivate(change: Change, batch_id: str) -> None:

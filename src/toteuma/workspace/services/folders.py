@@ -1,6 +1,6 @@
 """A municipality folder with its ledger: into an installation, and out of it again."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -10,13 +10,15 @@ from django.db import transaction
 from toteuma.domain.content import LedgerFile, MunicipalityContent
 from toteuma.domain.issues import Issue
 from toteuma.domain.vocabulary import BatchKind
-from toteuma.ledger.exporting import EXPORT_PROFILE, export_entries
+from toteuma.ledger.exporting import export_balances, export_entries
 from toteuma.ledger.manifests import Manifest
+from toteuma.ledger.profile_keys import BALANCES_PROFILE, ENTRIES_PROFILE
 from toteuma.ledger.profiles import Profile, find_profile, read_profile
 from toteuma.ledger.workbench import Progress
 from toteuma.workspace.interchange.folder import dump_folder, load_folder
+from toteuma.workspace.interchange.ledger_list import is_file_name
 from toteuma.workspace.ledger_state import store_of
-from toteuma.workspace.queries.batches import active_batches, batches
+from toteuma.workspace.queries.batches import RegisteredBatch, active_batches, batches
 from toteuma.workspace.queries.content import municipality_codes, read_content
 from toteuma.workspace.services.batches import activate_batch, withdraw_batch
 from toteuma.workspace.services.content import save_content
@@ -34,7 +36,8 @@ type StepOfFile = Callable[[str], AbstractContextManager[Progress | None]]
 class FolderLoaded:
     """What loading a folder did. With ``issues`` nothing was changed and ``content`` is None.
 
-    ``faults`` counts issues, also those that are not described.
+    ``faults`` counts issues, also those that are not described; ``balances`` those without
+    entries.
     """
 
     content: MunicipalityContent | None
@@ -42,15 +45,17 @@ class FolderLoaded:
     faults: int
     rows: int = 0
     entries: int = 0
+    balances: int = 0
     batches: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class FolderDumped:
-    """How many rows and entries a dump wrote."""
+    """How many rows, entries, and balances without entries a dump wrote."""
 
     rows: int
     entries: int
+    balances: int
 
 
 def _no_step(_: str) -> AbstractContextManager[Progress | None]:
@@ -61,8 +66,7 @@ def load_municipality(
     *, home: Path, folder: Path, actor: str, step: StepOfFile = _no_step, why: str = ""
 ) -> FolderLoaded:
     """Make the installation hold what the folder holds: its rows, and its ledger files as the
-    only batches in use. Nothing is changed when anything in the folder is faulty. Balances that
-    came from a table stay in use for years of which the folder has no entries.
+    only batches in use. Nothing is changed when anything in the folder is faulty.
 
     Raises FolderMissingError, ProfileUnknownError, ProfileInvalidError, and as the services of
     batches.
@@ -92,8 +96,9 @@ def load_municipality(
         faults += result.faults
         if result.batch is not None:
             manifests.append(result.batch)
-    if found:
-        return FolderLoaded(None, tuple(found), faults)
+    overlaps = _overlaps(manifests)
+    if found or overlaps:
+        return FolderLoaded(None, (*found, *overlaps), faults + len(overlaps))
     with transaction.atomic():
         save_content(content=content, actor=actor, why=why)
         _use_only(code, manifests, actor, why, is_new=is_new)
@@ -103,6 +108,9 @@ def load_municipality(
         0,
         rows=count_rows(content),
         entries=sum(manifest.entries for manifest in manifests),
+        balances=sum(
+            manifest.counts.stored for manifest in manifests if manifest.kind is BatchKind.BALANCES
+        ),
         batches=tuple(manifest.batch_id for manifest in manifests),
     )
 
@@ -113,6 +121,21 @@ def _profile(folder: Path, file: LedgerFile) -> Profile:
     return read_profile(own) if own.is_file() else find_profile(file.profile)
 
 
+def _overlaps(manifests: list[Manifest]) -> list[Issue]:
+    """Files with balances of a year of which another has actuals too: in use together they would
+    be counted twice (the rule of :class:`BatchesOverlapError`)."""
+    issues: list[Issue] = []
+    for number, manifest in enumerate(manifests):
+        years = {year for year, _ in manifest.covered}
+        for other in manifests[:number]:
+            shared = years & {year for year, _ in other.covered}
+            if shared and BatchKind.BALANCES in (manifest.kind, other.kind):
+                details = {"year": str(min(shared)), "other": other.source_name}
+                place = f"ledger/{manifest.source_name}"
+                issues.append(Issue("folder.ledger_overlap", place, details=details))
+    return issues
+
+
 def _use_only(
     municipality: str, manifests: list[Manifest], actor: str, why: str, *, is_new: bool
 ) -> None:
@@ -120,14 +143,8 @@ def _use_only(
         {} if is_new else {batch.batch_id: batch for batch in batches(municipality=municipality)}
     )
     wanted = {manifest.batch_id for manifest in manifests}
-    years = {year for manifest in manifests for year, _ in manifest.covered}
     for batch in registered.values():
-        # A folder does not hold tables, so its silence about one says nothing; its entries of
-        # the same year do.
-        is_beside = batch.kind is BatchKind.BALANCES and years.isdisjoint(
-            year for year, _ in batch.periods
-        )
-        if batch.is_active and batch.batch_id not in wanted and not is_beside:
+        if batch.is_active and batch.batch_id not in wanted:
             withdraw_batch(municipality=municipality, batch_id=batch.batch_id, actor=actor, why=why)
     for manifest in manifests:
         known = registered.get(manifest.batch_id)
@@ -143,33 +160,36 @@ def dump_municipality(*, home: Path, municipality: str, folder: Path) -> FolderD
     """Write a municipality to a folder with its ledger: the inverse of
     :func:`load_municipality`.
 
-    Entries are written by the profile ``toteuma``, whatever profile read them; batches without
-    entries have no file and are left out. Raises FolderForeignError, EntriesNotExportedError.
+    Entries are written by the profile ``toteuma``, whatever profile read them, and balances that
+    have no entries by ``toteuma-balances``. Raises FolderForeignError, EntriesNotExportedError.
     """
     content = read_content(municipality)
-    files = tuple(
-        LedgerFile(path=name, profile=EXPORT_PROFILE)
-        for name, _ in _entry_batches(home, municipality)
-    )
-    dump_folder(replace(content, ledger_files=files), folder)
-    entries = sum(
-        export_entries([path], folder / "ledger" / name)
-        for name, path in _entry_batches(home, municipality)
-    )
-    return FolderDumped(count_rows(content), entries)
-
-
-def _entry_batches(home: Path, municipality: str) -> Iterator[tuple[str, Path]]:
-    """File names, each once, and entries of the batches in use, in the order of import."""
     store = store_of(home, municipality)
-    taken: set[str] = set()
+    files = _dumped_files(municipality)
+    listed = tuple(LedgerFile(name, _DUMP_PROFILES[batch.kind]) for name, batch in files.items())
+    dump_folder(replace(content, ledger_files=listed), folder)
+    entries = balances = 0
+    for name, batch in files.items():
+        file = folder / "ledger" / name
+        if batch.kind is BatchKind.ENTRIES:
+            entries += export_entries(store.entries_paths([batch.batch_id]), file)
+        else:
+            balances += export_balances(store.balances_paths([batch.batch_id]), file)
+    return FolderDumped(count_rows(content), entries, balances)
+
+
+_DUMP_PROFILES = {BatchKind.ENTRIES: ENTRIES_PROFILE, BatchKind.BALANCES: BALANCES_PROFILE}
+
+
+def _dumped_files(municipality: str) -> dict[str, RegisteredBatch]:
+    """The batches in use by the names of their files, each once, in the order of import."""
+    files: dict[str, RegisteredBatch] = {}
     for batch in active_batches(municipality=municipality):
-        for path in store.entries_paths([batch.batch_id]):
-            name = Path(batch.source_name).name
-            if name in taken or not name.endswith(".csv"):
-                name = f"{batch.batch_id}.csv"
-            taken.add(name)
-            yield name, path
+        name = Path(batch.source_name).name
+        if name in files or not (name.endswith(".csv") and is_file_name(name)):
+            name = f"{batch.batch_id}.csv"
+        files[name] = batch
+    return files
 
 
 def count_rows(content: MunicipalityContent) -> int:

@@ -1,6 +1,6 @@
 """Ledger files into the store and their batches into use."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import ClassVar
 
@@ -8,31 +8,29 @@ from django.utils import timezone
 
 from toteuma.domain.content import MunicipalityContent
 from toteuma.domain.errors import ExitCode, ToteumaError
-from toteuma.domain.vocabulary import BatchKind, Language
+from toteuma.domain.vocabulary import Language
+from toteuma.ledger.balance_files import import_balances
 from toteuma.ledger.batches import BatchStore, DuplicateBatchError
 from toteuma.ledger.importing import ImportResult, import_entries
 from toteuma.ledger.known_codes import KnownCodes
 from toteuma.ledger.manifests import Manifest
-from toteuma.ledger.profiles import Profile
+from toteuma.ledger.profiles import Profile, ProfileKind
 from toteuma.ledger.workbench import Progress
 from toteuma.workspace.errors import BatchInactiveError, BatchUnknownError
 from toteuma.workspace.ledger_state import store_of
-from toteuma.workspace.queries.batches import RegisteredBatch, batches
+from toteuma.workspace.queries.batches import batches
 from toteuma.workspace.queries.chart import accounts, projects
 from toteuma.workspace.queries.organisation import cost_centre_mappings, organisation_nodes
 from toteuma.workspace.services.batches import register_batch
 
 
-class EntriesBesideTableError(ToteumaError):
-    """Entries of a year whose actuals came as a table: both together would count twice."""
+class BalancesInPartError(ToteumaError):
+    """A file of balances was to be stored without its faulty rows."""
 
-    code = "workspace.entries_beside_table"
-    exit_code: ClassVar[int] = ExitCode.CONFLICT
-    message = (
-        "The actuals of {fiscal_year} came as a table, {file} (batch {batch}); with entries of "
-        "that year beside it they would be counted twice."
-    )
-    mend = "Take the table out of use (toteuma batches --withdraw {batch}) and import again."
+    code = "workspace.balances_in_part"
+    exit_code: ClassVar[int] = ExitCode.USAGE
+    message = "The file of balances {file} cannot be stored in part."
+    mend = "Correct the file and import it as a whole, without --accept-partial."
 
 
 def known_codes(content: MunicipalityContent) -> KnownCodes:
@@ -64,13 +62,13 @@ def import_ledger_file(
     language: Language = Language.EN,
     why: str = "",
 ) -> ImportResult:
-    """Import a file of entries and put its batch into use, in place of ``supersedes`` if given.
+    """Import a file of entries or balances, as the profile says, and put its batch into use, in
+    place of ``supersedes`` if given.
 
-    A batch that an earlier import stored but did not register (the process died between the two)
-    is registered now. Raises BatchUnknownError or BatchInactiveError for ``supersedes`` before the
-    file is read, EntriesBesideTableError after it, and what
-    :func:`toteuma.ledger.importing.import_entries` and
-    :func:`toteuma.workspace.services.batches.register_batch` raise.
+    A batch that an earlier import stored but did not register (the process died between the two,
+    or the batch overlapped another) is registered now. Raises BatchUnknownError or
+    BatchInactiveError for ``supersedes`` before the file is read, and what
+    :func:`store_ledger_file` and :func:`toteuma.workspace.services.batches.register_batch` raise.
     """
     store = store_of(home, municipality)
     known = KnownCodes(
@@ -104,21 +102,8 @@ def import_ledger_file(
         language=language,
     )
     if result.batch is not None:
-        _refuse_beside_table(result.batch, registered)
         register_manifest(municipality=municipality, manifest=result.batch, actor=actor, why=why)
     return result
-
-
-def _refuse_beside_table(manifest: Manifest, registered: Iterable[RegisteredBatch]) -> None:
-    """The batch stays in the store, and is registered when the import is run again."""
-    years = {year for year, _ in manifest.covered}
-    for batch in registered:
-        overlaps = sorted(years & {year for year, _ in batch.periods})
-        is_table = batch.is_active and batch.kind is BatchKind.BALANCES
-        if is_table and overlaps and batch.batch_id != manifest.supersedes:
-            raise EntriesBesideTableError(
-                fiscal_year=overlaps[0], file=batch.source_name, batch=batch.batch_id
-            )
 
 
 def store_ledger_file(
@@ -135,9 +120,25 @@ def store_ledger_file(
     progress: Progress | None = None,
     language: Language = Language.EN,
 ) -> ImportResult:
-    """Store a file of entries as a batch; one that is stored but not ``registered`` is taken as
-    it is. Raises as :func:`toteuma.ledger.importing.import_entries`."""
+    """Store a file of entries or balances as a batch; one that is stored but not ``registered``
+    is taken as it is.
+
+    Raises as :func:`toteuma.ledger.importing.import_entries` and
+    :func:`toteuma.ledger.balance_files.import_balances`, and BalancesInPartError.
+    """
     try:
+        if profile.kind is ProfileKind.BALANCES:
+            if accept_partial:
+                raise BalancesInPartError(file=source.name)
+            return import_balances(
+                source,
+                profile=profile,
+                known=known,
+                store=store,
+                created_at=timezone.now(),
+                fiscal_year=fiscal_year,
+                supersedes=supersedes,
+            )
         return import_entries(
             source,
             profile=profile,
@@ -171,7 +172,7 @@ def register_manifest(*, municipality: str, manifest: Manifest, actor: str, why:
     register_batch(
         municipality=municipality,
         batch_id=manifest.batch_id,
-        kind=BatchKind(manifest.kind.value),
+        kind=manifest.kind,
         source_name=manifest.source_name,
         row_count=manifest.entries,
         total_cents=manifest.total_cents,

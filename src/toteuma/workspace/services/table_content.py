@@ -111,9 +111,7 @@ def new_content(
 
 def _materiality(rows: Iterable[TableRow]) -> Cents:
     """A thousandth of the budgeted operating expenditure, taken down to 1, 2 or 5 and noughts."""
-    spending = -sum(
-        min(0, row.budget or 0) for row in rows if Book(row.book.value) is Book.OPERATIONS
-    )
+    spending = -sum(min(0, row.budget or 0) for row in rows if row.book is Book.OPERATIONS)
     share = spending // _MATERIALITY_SHARE
     step = _LEAST_MATERIALITY_CENTS
     while step * 10 <= share:
@@ -180,7 +178,7 @@ def _accounts(before: MunicipalityContent, rows: tuple[TableRow, ...]) -> list[A
 
 def _layouts(rows: tuple[TableRow, ...], profile: Profile) -> list[Layout]:
     """The layouts that come with the profile, of the books that the table has rows of."""
-    books = {Book(row.book.value) for row in rows}
+    books = {row.book for row in rows}
     known = layouts_with_profile(profile.code).values()
     return [layout for layout in known if layout.book in books]
 
@@ -193,7 +191,7 @@ def _projects(
     root = organisation_in_year(before.nodes, source.fiscal_year).root
     books = {row.project: row.book for row in rows if row.project and row.project not in known}
     for code, book in sorted(books.items()):
-        is_investment = Book(book.value) is Book.INVESTMENTS
+        is_investment = book is Book.INVESTMENTS
         kind = ProjectKind.INVESTMENT if is_investment else ProjectKind.OPERATING
         yield Project(code, kind, root, report_text(f"book.{book.value}"))
 
@@ -300,10 +298,10 @@ def _faults_of_accounts(
 ) -> Iterator[Issue]:
     """Accounts that the statements would show in another book than the profile says, or on no
     line: with one of them the statements would not agree with the table. One issue for each."""
-    views = {book: _view(content, book, source) for book in {Book(row.book.value) for row in rows}}
+    views = {book: _view(content, book, source) for book in {row.book for row in rows}}
     met: set[tuple[int, str, Book]] = set()
     for row in rows:
-        book = Book(row.book.value)
+        book = row.book
         if (row.account, row.project, book) in met:
             continue
         met.add((row.account, row.project, book))

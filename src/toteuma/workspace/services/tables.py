@@ -13,6 +13,7 @@ from django.utils import timezone
 from toteuma.domain.content import MunicipalityContent
 from toteuma.domain.errors import ExitCode, ToteumaError
 from toteuma.domain.issues import Issue
+from toteuma.domain.layout import Book
 from toteuma.domain.money import Figure
 from toteuma.domain.organisation import organisation_in_year
 from toteuma.domain.period import Period
@@ -21,7 +22,7 @@ from toteuma.domain.vocabulary import BatchKind
 from toteuma.ledger.batches import DuplicateBatchError
 from toteuma.ledger.known_codes import KnownCodes
 from toteuma.ledger.manifests import Manifest, file_sha256
-from toteuma.ledger.profiles import Profile, TableBook
+from toteuma.ledger.profiles import Profile
 from toteuma.ledger.tables import TableReading, import_table, read_table
 from toteuma.workspace import models
 from toteuma.workspace.errors import BatchInactiveError, BatchUnknownError
@@ -99,7 +100,7 @@ class TableImported:
     rows: int = 0
     areas: int = 0
     units: int = 0
-    totals: Mapping[TableBook, tuple[Figure, Figure]] = MappingProxyType({})
+    totals: Mapping[Book, tuple[Figure, Figure]] = MappingProxyType({})
     is_new_municipality: bool = False
 
 
