@@ -16,6 +16,17 @@ MU2022-90001-001,2022-10-03,2022,10,4380,2310,,Puhdas Oy,Cleaning,-1250.00
 FAULTY = OCTOBER.replace(",4380,", ",4399,").replace("90001", "90002")
 DECISION = "--year 2022 --number 5 --kind transfer --date 2022-10-12 --decider Council"
 
+TABLE_OPTIONS = " --year 2021 --municipality OTHER --name Other"
+TABLE_PROFILE = """\
+code = "t"
+kind = "table"
+name = { fi = "T", sv = "T", en = "T" }
+file = { encoding = "utf-8", delimiter = "," }
+amounts = { decimal = ".", signs = "signed" }
+columns = { account = ["Account"], budget = ["Budget"], actual = ["Actual"] }
+levels = [{ code = ["Unit"] }]
+"""
+
 LINES = {
     "version": ("--version", 0),
     "units": ("units", 0),
@@ -61,6 +72,11 @@ LINES = {
     "dump": ("dump {folder}/dumped", 0),
     "load": ("load {folder}/dumped", 0),
     "load an empty folder": ("load {folder}/template", 3),
+    "import table": ("import table {folder}/t.csv --profile {folder}/t.toml" + TABLE_OPTIONS, 0),
+    "import a faulty table": (
+        "import table {folder}/a.csv --profile {folder}/t.toml" + TABLE_OPTIONS,
+        3,
+    ),
     "no command": ("stament", 2),
     "no subcommand": ("import", 2),
     "no such option": ("units --wide", 2),
@@ -79,6 +95,8 @@ def done(demo: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Done
         "observations.csv": "measure,observed_on,value,source\n"
         "HTE-MONIALAINEN-TUKI-NEUVOTTELUT,2022-10-31,9.1,Aura\n",
         "a.csv": "a\n1\n",
+        "t.csv": "Unit,Account,Budget,Actual\nU1,4000,-100,-90.50\n",
+        "t.toml": TABLE_PROFILE,
     }
     for name, text in files.items():
         (folder / name).write_text(text, "utf-8")

@@ -101,6 +101,7 @@ def environment_for(folder: Path, language: str = "en") -> dict[str, str]:
         "HOME": str(folder),
         "PATH": os.environ["PATH"],
         "LANG": "C.UTF-8",
+        "PYTHONUNBUFFERED": "1",  # so that both streams come in order through one pipe
         "TOTEUMA_LANGUAGE": language,
     }
 

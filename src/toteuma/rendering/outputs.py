@@ -57,8 +57,11 @@ def write_output(
         return
     place = folder / name
     beside = folder / f".{name}.part"
-    beside.write_bytes(render(snapshot, format_, language))
-    os.replace(beside, place)  # noqa: PTH105 - the atomic call by name
+    try:
+        beside.write_bytes(render(snapshot, format_, language))
+        os.replace(beside, place)  # noqa: PTH105 - the atomic call by name
+    finally:
+        beside.unlink(missing_ok=True)
 
 
 def render(snapshot: Snapshot, format_: OutputFormat, language: Language) -> bytes:

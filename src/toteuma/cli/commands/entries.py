@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Sequence
 
 import click
 
@@ -11,6 +12,7 @@ from toteuma.cli.framework import LocalizedCommand, argument, option
 from toteuma.cli.session import Session
 from toteuma.domain.errors import ExitCode, ToteumaError
 from toteuma.domain.money import UnitOfMeasure
+from toteuma.domain.vocabulary import BatchKind
 from toteuma.ledger.drill_down import Entry, EntryPage, read_entries_behind
 from toteuma.rendering.formats import format_shown
 from toteuma.statements.drill_down import balances_behind
@@ -40,6 +42,15 @@ class NoEntriesBehindError(ToteumaError):
     )
 
 
+class NoEntriesOfTableError(ToteumaError):
+    """A figure was asked for whose actuals came as a table, without entries."""
+
+    code = "cli.no_entries_of_table"
+    exit_code = ExitCode.NOT_FOUND
+    message = "{figure} comes from {file} (batch {batch}), which holds sums only: no entries."
+    mend = "What it is made of: toteuma explain {figure}"
+
+
 def build(console: Console) -> click.Command:
     """The command."""
 
@@ -58,6 +69,7 @@ def build(console: Console) -> click.Command:
             behind = balances_behind(table, wanted, session.engine)
             if behind is None:
                 raise NoEntriesBehindError(figure=figure)
+            _refuse_tables(session, figure, [part.batch for part in behind if part.rows])
             files = [
                 (path, part.rows)
                 for part in behind
@@ -78,6 +90,14 @@ def build(console: Console) -> click.Command:
             option("--municipality"),
         ],
     )
+
+
+def _refuse_tables(session: Session, figure: str, batches: Sequence[str]) -> None:
+    """Raise NoEntriesOfTableError when one of the batches has no entries: the rest would not be
+    the figure."""
+    for source in session.ledger.sources:
+        if source.batch in batches and source.kind == BatchKind.BALANCES:
+            raise NoEntriesOfTableError(figure=figure, file=source.file_name, batch=source.batch)
 
 
 def _show(console: Console, page: EntryPage, shape: str) -> None:

@@ -13,7 +13,7 @@ from toteuma.domain.errors import ExitCode, ToteumaError
 from toteuma.domain.layout import Book, Layout
 from toteuma.domain.money import UnitOfMeasure
 from toteuma.domain.text import LocalizedText
-from toteuma.domain.vocabulary import ColumnCode, Language
+from toteuma.domain.vocabulary import BatchKind, ColumnCode, Language
 from toteuma.ledger.engines.duckdb import DuckDBEngine
 from toteuma.rendering.formats import NO_FIGURE, format_percent, format_shown
 from toteuma.report.assembly.request import (
@@ -140,7 +140,10 @@ def _show(console: Console, found: FigureExplanation, session: Session) -> None:
     for key, rows in parts.items():
         shown = [(label, _money(cents, language)) for label, cents in rows]
         _section(console, f"explain.{key}", shown)
-    if found.batches:
+    tables = {
+        source.batch for source in session.ledger.sources if source.kind == BatchKind.BALANCES
+    }
+    if found.batches and not tables.intersection(part.batch for part in found.batches):
         console.note("explain.entries_hint", figure=found.id)
 
 
