@@ -99,3 +99,8 @@ def unworded(error: type[ToteumaError]) -> Iterator[str]:
             text = entry.get(attribute, {}).get(language, "")
             if fields(text) != fields(english) or bool(text) != bool(english):
                 yield f"{error.code}.{attribute}.{language}"
+
+
+def test_no_error_is_worded_that_does_not_exist() -> None:
+    worded = {place.rpartition(".")[0] for place, _ in leaves(read_wording("errors"))}
+    assert worded == {error.code for error in error_classes()}
