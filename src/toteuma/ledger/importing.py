@@ -192,7 +192,8 @@ class _Import:
     def run(self) -> ImportResult:
         """The whole import."""
         try:
-            with ThreadPoolExecutor(2) as pool, workbench(self.scratch) as connection:
+            size = self.source.text.stat().st_size
+            with ThreadPoolExecutor(2) as pool, workbench(self.scratch, size) as connection:
                 reading = pool.submit(digest, self.source.file)
                 make_enumerations(connection, self.request.known)
                 outcome = self._proved(connection, pool) if self.header.is_simple else None

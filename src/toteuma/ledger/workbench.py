@@ -10,7 +10,10 @@ import duckdb
 
 THREADS = 2
 MEMORY_LIMIT = "400MB"
-"""Enough to sort a million entries; more are sorted through the scratch folder."""
+"""What DuckDB may hold; what does not fit goes through the scratch folder."""
+
+_SMALL_FILE_BYTES = 160_000_000
+_SMALL_FILE_LIMIT = "600MB"
 
 _POLL_SECONDS = 0.1
 
@@ -29,13 +32,18 @@ type Progress = Callable[[ImportStep, int], None]
 
 
 @contextmanager
-def workbench(scratch: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A connection that is closed at the end. ``scratch`` is a folder that exists."""
+def workbench(scratch: Path, source_bytes: int) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection that is closed at the end. ``scratch`` is a folder that exists.
+
+    A file of about a million entries needs a little more than ``MEMORY_LIMIT`` to be sorted
+    without touching the disk, and gets it. A larger one touches it anyway, and gains nothing.
+    """
+    is_small = source_bytes <= _SMALL_FILE_BYTES
     connection = duckdb.connect(
         ":memory:",
         config={
             "threads": THREADS,
-            "memory_limit": MEMORY_LIMIT,
+            "memory_limit": _SMALL_FILE_LIMIT if is_small else MEMORY_LIMIT,
             "temp_directory": str(scratch / "spill"),
             "preserve_insertion_order": False,
         },
