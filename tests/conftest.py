@@ -15,7 +15,12 @@ MEMORY = Path("/dev/shm")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Temporary folders of tests lie in memory, unless the caller says where."""
+    """Temporary folders of tests lie in memory, unless the caller says where.
+
+    The browser's driver keeps an event loop in the thread of the tests; Django would take every
+    test of the database that comes after it for asynchronous code and refuse.
+    """
+    os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
     if MEMORY.is_dir() and os.access(MEMORY, os.W_OK):
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
 
