@@ -83,12 +83,21 @@ def scroll_table(
     bodies: Iterable[Node],
     *,
     kind: str = "figures",
+    is_wide: bool = False,
 ) -> Element:
-    """A table that scrolls inside itself where the screen is narrow, reachable by keyboard."""
+    """A table that scrolls inside itself where the screen is narrow, reachable by keyboard.
+
+    ``is_wide``: it is printed on a page on its side.
+    """
     name = f"{identifier}-caption"
     return element(
         "div",
-        {"class": "scroll", "role": "group", "aria-labelledby": name, "tabindex": "0"},
+        {
+            "class": "scroll wide" if is_wide else "scroll",
+            "role": "group",
+            "aria-labelledby": name,
+            "tabindex": "0",
+        },
         element(
             "table",
             {"class": kind},

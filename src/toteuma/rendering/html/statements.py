@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from toteuma.domain.layout import LineStyle
 from toteuma.domain.money import UnitOfMeasure
-from toteuma.domain.vocabulary import ColumnCode
+from toteuma.domain.vocabulary import ColumnCode, Language
+from toteuma.rendering.formats import format_figure
 from toteuma.rendering.html.frame import Frame, address_on_page
 from toteuma.rendering.html.parts import (
     course_mark,
@@ -23,6 +24,10 @@ from toteuma.report.model import (
     ReportProject,
     ReportStatement,
 )
+
+_UPRIGHT_MARKS = 96
+"""Figures of so many digits and marks, with the space between them, fit beside the labels on an
+upright page of A4."""
 
 
 def statement_table(statement: ReportStatement, frame: Frame) -> Element:
@@ -46,6 +51,7 @@ def statement_table(statement: ReportStatement, frame: Frame) -> Element:
         header_row(names, frame.words["column.line"]),
         [element("tbody", None, rows)],
         kind="figures lines",
+        is_wide=_is_wide(statement, shown),
     )
 
 
@@ -145,6 +151,16 @@ def project_article(project: ReportProject, frame: Frame) -> Element:
         element("p", {"class": "quiet"}, frame.said(project.node.name)),
         prose(project.narrative, frame),
     )
+
+
+def _is_wide(statement: ReportStatement, shown: set[ColumnCode]) -> bool:
+    """Whether the figures need more than an upright page, counted in their marks."""
+    widest: dict[ColumnCode, int] = {}
+    for line in statement.lines:
+        for figure in line.figures:
+            length = len(format_figure(figure, Language.FI))
+            widest[figure.column] = max(length, widest.get(figure.column, 0))
+    return sum(widest[column] + 2 for column in shown & widest.keys()) > _UPRIGHT_MARKS
 
 
 def _line_row(line: ReportLine, shown: set[ColumnCode], anchor: str, frame: Frame) -> Element:

@@ -15,6 +15,9 @@ _AIR = 10
 _LEAST_LABEL = 2550
 _NARROWEST = 400
 _NARROWEST_LABEL = 900
+_NARROWEST_LINE = 1700
+"""The names of lines get so much also where the figures would have it all: the figures still have
+room in the document's own font."""
 _MEASURED_FROM = 0.7
 _SPARE = 1.13
 _WIDEST_WORD = 2800
@@ -83,8 +86,11 @@ def column_widths(table: Table, width: int) -> tuple[int, ...]:
     least = {place: _least(table, place) for place in range(len(columns))}
     texts = [place for place, column in enumerate(columns) if column.kind is Kind.TEXT]
     others = [place for place in least if place not in texts]
-    room = max(width - sum(least[place] for place in others), _NARROWEST_LABEL * len(texts))
-    _fit(least, others, width - room)
+    narrowest = _NARROWEST_LABEL * len(texts)
+    if len(texts) == 1 and others:
+        narrowest = max(narrowest, min(_NARROWEST_LINE, _longest(table, texts[0])))
+    room = max(width - sum(least[place] for place in others), narrowest)
+    _fit(table, least, others, width - room)
     least |= _shared(room, {place: (columns[place].weight, least[place]) for place in texts})
     if len(texts) == 1 and others:
         wanted = max(_longest(table, texts[0]), _LEAST_LABEL)
@@ -96,10 +102,19 @@ def column_widths(table: Table, width: int) -> tuple[int, ...]:
     return tuple(least[place] for place in range(len(columns)))
 
 
-def _fit(least: dict[int, int], places: Sequence[int], room: int) -> None:
-    """Narrow the columns in proportion where they want more than there is."""
+def _fit(table: Table, least: dict[int, int], places: Sequence[int], room: int) -> None:
+    """Narrow the columns where they want more than there is: first what they have for a wider
+    font than the document's own, then in proportion."""
     wanted = sum(least[place] for place in places)
-    if wanted > room:
+    if wanted <= room:
+        return
+    own = {place: min(least[place], _in_own_font(table, place)) for place in places}
+    spare = wanted - sum(own.values())
+    missing = wanted - room
+    if missing <= spare:
+        for place in places:
+            least[place] -= -(-(least[place] - own[place]) * missing // spare)
+    else:
         for place in places:
             least[place] = least[place] * room // wanted
 
@@ -143,6 +158,17 @@ def _least(table: Table, place: int) -> int:
     if column.kind is Kind.TEXT:
         in_figures = min(in_figures, _WIDEST_WORD)
     return max(in_words, in_figures) + _padding(table)
+
+
+def _in_own_font(table: Table, place: int) -> int:
+    """What the column needs at least in the document's own font, figures unbroken."""
+    column = table.columns[place]
+    words = {column.unit, *column.title.replace("\n", " ").split(" ")}
+    points = (
+        text_width(text, TABLE_SIZE / 2, is_bold=True)
+        for text in words | {text for text, _ in table.texts(place)}
+    )
+    return int(max(points, default=0) * 20) + _padding(table)
 
 
 def _longest(table: Table, place: int) -> int:
