@@ -4,7 +4,7 @@ The file has the form of Toteuma's own profile: vouchers of four rows in order o
 centres (a few of them large), some thirty thousand pairs of cost centre and account, 3,000
 suppliers. Ours is the whole import: every validation, sorting, balances, hashes, the stored
 batch. The peer copies the same file to Parquet with a declared schema and nothing else. Both run
-in turn in this process, on two threads and in memory (``/dev/shm``), where there is one. Peak
+in turn in one process, on two threads and in memory (``/dev/shm``), where there is one. Peak
 memory is that of a process of its own for each size.
 """
 
@@ -86,11 +86,14 @@ def run() -> list[dict[str, Any]]:
     memory = Path("/dev/shm")
     with tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None) as name:
         folder = Path(name)
-        small = ledger_file(folder, SMALL)
-        ours, peer = medians(lambda: ours_once(small, folder), lambda: peer_once(small, folder))
-        at_small = peak_megabytes(small, folder)
+        small = folder / "small.csv"
+        in_own_process("generate", small, SMALL)
+        ours, peer = map(float, in_own_process("time", small, folder).split())
+        at_small = int(in_own_process("peak", small, folder)) / 1024
         small.unlink()
-        at_large = peak_megabytes(ledger_file(folder, LARGE), folder)
+        large = folder / "large.csv"
+        in_own_process("generate", large, LARGE)
+        at_large = int(in_own_process("peak", large, folder)) / 1024
     return [
         {
             "name": "import of 1M rows, validated, sorted, with balances",
@@ -113,14 +116,19 @@ def run() -> list[dict[str, Any]]:
     ]
 
 
-def ledger_file(folder: Path, rows: int) -> Path:
-    """A ledger file of so many rows."""
-    file = folder / f"{rows}.csv"
-    with duckdb.connect(config={"temp_directory": str(folder / "spill")}) as connection:
+def in_own_process(*arguments: object) -> str:
+    """What this program prints with these arguments, in a process without a past: memory that an
+    earlier step left behind would slow the next one, and count towards its peak."""
+    command = [sys.executable, "-m", "benchmarks.bench_import", *map(str, arguments)]
+    return subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
+
+
+def generate(file: Path, rows: int) -> None:
+    """Writes a ledger file of so many rows."""
+    spill = str(file.with_suffix(".spill"))
+    with duckdb.connect(config={"temp_directory": spill, "memory_limit": "2GB"}) as connection:
         connection.execute("SET VARIABLE file = $file", {"file": str(file)})
-        connection.execute("SET memory_limit = '2GB'")
         connection.execute(WRITE_FILE, {"rows": rows}).fetchall()
-    return file
 
 
 def ours_once(file: Path, folder: Path) -> None:
@@ -160,17 +168,6 @@ def medians(*ways: Callable[[], None]) -> list[float]:
     return [statistics.median(taken) for taken in seconds]
 
 
-def peak_megabytes(file: Path, folder: Path) -> float:
-    """Peak resident memory of a process that imports the file."""
-    done = subprocess.run(
-        [sys.executable, "-m", "benchmarks.bench_import", str(file), str(folder)],
-        check=True,
-        capture_output=True,
-        text=True,
-    )
-    return int(done.stdout) / 1024
-
-
 def own_peak_kilobytes() -> int:
     """Peak resident memory of this process. The kernel's own figure, because that of
     ``getrusage`` begins with what the parent held when it started this process."""
@@ -180,13 +177,23 @@ def own_peak_kilobytes() -> int:
 
 
 def main(arguments: list[str]) -> None:
-    """Without arguments, the benchmark; with a file and a folder, one import and its peak."""
-    if arguments:
-        ours_once(Path(arguments[0]), Path(arguments[1]))
-        print(own_peak_kilobytes())
-        return
-    for row in run():
-        print(row)
+    """Without arguments, the benchmark; with them, one step of it."""
+    match arguments:
+        case ["generate", file, rows]:
+            generate(Path(file), int(rows))
+        case ["time", file, folder]:
+            print(
+                *medians(
+                    lambda: ours_once(Path(file), Path(folder)),
+                    lambda: peer_once(Path(file), Path(folder)),
+                )
+            )
+        case ["peak", file, folder]:
+            ours_once(Path(file), Path(folder))
+            print(own_peak_kilobytes())
+        case _:
+            for row in run():
+                print(row)
 
 
 if __name__ == "__main__":
