@@ -20,6 +20,9 @@ BALANCES_FILE = "balances.parquet"
 # Sorting is by enumerations, that is by small numbers. They are written as texts: Parquet files
 # of enumerations differ from run to run, those of texts do not.
 # LZ4 is the cheapest of the codecs to write, and no larger than the default.
+# Entries of one cost centre, account and day lie in the order of their hashes: a fixed order, so
+# that equal input gives equal bytes, at two thirds of what sorting by the id itself would cost.
+# Whoever reads them sorts its page by the id.
 _WRITE_ENTRIES = """
 COPY (
     SELECT
@@ -64,8 +67,10 @@ class BalanceSums:
 def write_entries(
     connection: duckdb.DuckDBPyConnection, folder: Path, progress: Progress | None
 ) -> None:
-    """Writes the view ``good_entries`` into the folder, sorted by cost centre, account, date and
-    entry id. Raises what reading the view raises."""
+    """Writes the view ``good_entries`` into the folder, sorted by cost centre, account and date.
+
+    Raises what reading the view raises.
+    """
     set_variables(connection, {"entries_file": str(folder / ENTRIES_FILE)})
     run_watched(connection, _WRITE_ENTRIES, ImportStep.READING, progress)
 
