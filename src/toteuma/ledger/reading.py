@@ -19,7 +19,7 @@ from toteuma.ledger.records import Record, read_records
 from toteuma.ledger.sources import Source
 from toteuma.ledger.workbench import make_enumeration, set_variables
 
-_ROWS_PER_BATCH = 20_000
+_ROWS_PER_BATCH = 1_000
 
 _READ_CSV = """
 FROM read_csv(

@@ -6,6 +6,7 @@ What both accept they read alike; a test holds them to it. As DuckDB does, it sk
 before an opening quote and any after a closing one.
 """
 
+import csv
 import re
 from collections import deque
 from collections.abc import Iterable, Iterator
@@ -48,6 +49,7 @@ def read_records(lines: Iterable[str], delimiter: str, quote: str, first: int) -
     """All records but blank lines. ``lines`` keep their line ends; ``first`` is the number of the
     first of them."""
     dialect = _Dialect.of(delimiter, quote)
+    quick = _QuickSplitter(delimiter, quote)
     waiting: deque[str] = deque()
     source = iter(lines)
     number = first - 1
@@ -63,7 +65,9 @@ def read_records(lines: Iterable[str], delimiter: str, quote: str, first: int) -
             yield Record(number, text.split(delimiter), text)
             continue
         taken = [line]
-        fields = _split(text, dialect)
+        fields = quick.fields(text)
+        if fields is None:
+            fields = _split(text, dialect)
         while fields is None and len(taken) < _LONGEST_RECORD_LINES:
             more = waiting.popleft() if waiting else next(source, None)
             if more is None:
@@ -77,6 +81,34 @@ def read_records(lines: Iterable[str], delimiter: str, quote: str, first: int) -
         else:
             yield Record(number, fields, "".join(taken).rstrip("\r\n"))
             number += len(taken) - 1
+
+
+class _QuickSplitter:
+    """Splits plainly quoted lines several times faster than :func:`_split`, with Python's csv."""
+
+    def __init__(self, delimiter: str, quote: str) -> None:
+        self._odd_start = f"{delimiter} {quote}"
+        self._line: str | None = None
+        self._reader = csv.reader(self, delimiter=delimiter, quotechar=quote, strict=True)
+
+    def __iter__(self) -> "_QuickSplitter":
+        return self
+
+    def __next__(self) -> str:
+        line, self._line = self._line, None
+        if line is None:
+            raise StopIteration
+        return line
+
+    def fields(self, text: str) -> list[str] | None:
+        """The fields of a record of one line; None when that is not plain to see."""
+        if text.startswith(" ") or self._odd_start in text:
+            return None
+        self._line = text
+        try:
+            return next(self._reader)
+        except csv.Error:
+            return None
 
 
 def _split(text: str, dialect: _Dialect) -> list[str] | None:
