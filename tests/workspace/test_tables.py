@@ -382,16 +382,25 @@ def test_an_existing_municipality_takes_what_it_lacks_only_when_asked(tmp_path: 
 
 
 def test_figures_stay_when_the_municipality_goes_through_a_folder(tmp_path: Path) -> None:
-    """A folder holds no tables: editing it and loading it again must not take figures away."""
+    """A folder holds a table's actuals as a file of balances, which takes the table's place."""
     run(tmp_path)
     home, folder = tmp_path / "home", tmp_path / "folder"
     before = read_content("VILLAGE")
-    dump_municipality(home=home, municipality="VILLAGE", folder=folder)
+    expected = statements(tmp_path, "fi-municipal-2011")
+    dumped = dump_municipality(home=home, municipality="VILLAGE", folder=folder)
+    assert (dumped.entries, dumped.balances) == (0, 8)
     loaded = load_municipality(home=home, folder=folder, actor="tester")
     assert loaded.issues == ()
     assert read_content("VILLAGE") == before
+    assert [batch.is_active for batch in batches(municipality="VILLAGE")] == [False, True]
     table = statements(tmp_path, "fi-municipal-2011")
+    for node in ("VILLAGE", "BUILD", "CARE", "SCHOOL", "C1"):
+        assert figures(table, node, "MARGIN") == figures(expected, node, "MARGIN")
     assert figures(table, "VILLAGE", "MARGIN")[:2] == [-1_100_000, -409_825]
+    dump_municipality(home=home, municipality="VILLAGE", folder=tmp_path / "again")
+    for file in folder.rglob("*"):
+        if file.is_file():
+            assert (tmp_path / "again" / file.relative_to(folder)).read_bytes() == file.read_bytes()
 
 
 def test_entries_of_the_year_of_a_table_are_refused_until_it_is_out_of_use(

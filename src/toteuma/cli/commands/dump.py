@@ -22,9 +22,16 @@ def build(console: Console) -> click.Command:
             )
         if console.settings.is_json:
             console.document(
-                {"folder": str(folder), "rows": dumped.rows, "entries": dumped.entries}
+                {
+                    "folder": str(folder),
+                    "rows": dumped.rows,
+                    "entries": dumped.entries,
+                    "balances": dumped.balances,
+                }
             )
         console.note("dump.done", folder=folder, rows=dumped.rows, entries=dumped.entries)
+        if dumped.balances:
+            console.note("load.balances", count=dumped.balances)
 
     return LocalizedCommand(
         "dump",

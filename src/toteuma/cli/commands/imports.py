@@ -16,6 +16,7 @@ from toteuma.domain.money import UnitOfMeasure
 from toteuma.domain.text import LocalizedText
 from toteuma.domain.vocabulary import DecisionKind
 from toteuma.ledger.importing import ImportResult
+from toteuma.ledger.profile_keys import ProfileKind
 from toteuma.ledger.profiles import find_profile
 from toteuma.rendering.formats import format_shown
 from toteuma.workspace.errors import ContentFaultyError
@@ -63,7 +64,7 @@ def build_ledger(console: Console) -> click.Command:
                 progress=import_progress(progress.advance),
                 language=console.settings.language,
             )
-        return _tell_imported(console, result)
+        return _tell_imported(console, result, found.kind)
 
     return LocalizedCommand(
         "import.ledger",
@@ -80,16 +81,20 @@ def build_ledger(console: Console) -> click.Command:
     )
 
 
-def _tell_imported(console: Console, result: ImportResult) -> int:
+def _tell_imported(console: Console, result: ImportResult, kind: ProfileKind) -> int:
     batch = result.batch
+    is_balances = kind is ProfileKind.BALANCES
     if batch is None:
-        console.faults("import.ledger.faults", result.issues, result.faults)
+        told = "import.ledger.faults_balances" if is_balances else "import.ledger.faults"
+        console.faults(told, result.issues, result.faults)
         return ExitCode.DATA
+    balances = result.counts.stored if is_balances else 0
     if console.settings.is_json:
         console.document(
             {
                 "batch": batch.batch_id,
                 "entries": batch.entries,
+                "balances": balances,
                 "cents": batch.total_cents,
                 "rejected": result.counts.rejected,
                 "rejects": None if result.rejects is None else str(result.rejects),
@@ -99,7 +104,8 @@ def _tell_imported(console: Console, result: ImportResult) -> int:
     if not console.settings.is_quiet:
         console.issues(result.issues)
     total = format_shown(batch.total_cents, UnitOfMeasure.CENT, console.settings.language)
-    console.note("import.ledger.done", batch=batch.batch_id, rows=batch.entries, total=total)
+    done = "import.ledger.done_balances" if is_balances else "import.ledger.done"
+    console.note(done, batch=batch.batch_id, rows=balances or batch.entries, total=total)
     if result.rejects is not None:
         console.note("import.ledger.rejects", count=result.counts.rejected, path=result.rejects)
     return ExitCode.SUCCESS

@@ -52,6 +52,7 @@ def load_folder_into_home(console: Console, folder: Path) -> int:
                 "municipality": municipality.code,
                 "rows": loaded.rows,
                 "entries": loaded.entries,
+                "balances": loaded.balances,
                 "batches": list(loaded.batches),
             }
         )
@@ -63,6 +64,8 @@ def load_folder_into_home(console: Console, folder: Path) -> int:
         entries=loaded.entries,
         batches=len(loaded.batches),
     )
+    if loaded.balances:
+        console.note("load.balances", count=loaded.balances)
     return ExitCode.SUCCESS
 
 

@@ -79,15 +79,16 @@ def layouts_in_force(content: MunicipalityContent, period: Period) -> dict[str, 
 
 
 def layout_of_book(content: MunicipalityContent, period: Period, book: Book) -> Layout:
-    """The layout of a book that came into force last; a municipality's own wins over a shipped
-    one of the same day. Raises NoLayoutError."""
+    """The layout of a book that came into force last. A municipality that has layouts of its own
+    for the book has said how it shows it: a shipped one that comes into force later does not take
+    their place, and stands only for periods before the first of them. Raises NoLayoutError."""
     own = {layout.code for layout in content.layouts}
     fitting = [
         layout for layout in layouts_in_force(content, period).values() if layout.book is book
     ]
     if not fitting:
         raise NoLayoutError(book=book.value, period=period.code)
-    return max(fitting, key=lambda layout: (layout.valid_from, layout.code in own, layout.code))
+    return max(fitting, key=lambda layout: (layout.code in own, layout.valid_from, layout.code))
 
 
 def statement_request(
