@@ -68,9 +68,12 @@ class Naive:
         ]
 
     def is_covered(self, column: ColumnCode) -> bool:
-        """A batch covers some period of the column, or a balance lies in it."""
+        """A batch covers some period of the column, or a balance lies in it; accounts need one
+        that covers the end of the year."""
         period = period_of(self.request, column)
         months = {(period.fiscal_year, number) for number in period.numbers}
+        if column is ColumnCode.ACCOUNTS_PREVIOUS:
+            return any(number >= 12 for _, number in months & self.request.covered)
         lying = {
             (row.fiscal_year, row.period)
             for row in self.rows

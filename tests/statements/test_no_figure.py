@@ -47,6 +47,16 @@ def test_an_actual_is_zero_where_a_batch_covers_it_and_no_figure_elsewhere(tmp_p
     assert only_2022.exact("TOWN", "NET", C.ACCOUNTS_PREVIOUS) is None
 
 
+def test_months_of_a_year_under_way_are_no_accounts(tmp_path: Path) -> None:
+    rows = [row(3000, 500)]
+    until_november = frozenset((2021, month) for month in range(1, 12))
+    under_way = table_of(tmp_path, rows, covered=until_november)
+    assert under_way.exact("TOWN", "NET", C.ACCOUNTS_PREVIOUS) is None
+    assert under_way.exact("TOWN", "NET", C.YEAR_TO_DATE_PREVIOUS) is not None
+    over = table_of(tmp_path, rows, covered=until_november | {(2021, 12)})
+    assert over.exact("TOWN", "NET", C.ACCOUNTS_PREVIOUS) is not None
+
+
 def test_without_a_batch_there_is_no_actual_and_no_remaining(tmp_path: Path) -> None:
     table = table_of(tmp_path, [], covered=frozenset(), budget_lines=(appropriation(4000, -100),))
     for code in (C.ACTUAL, C.REMAINING, C.USED_PERCENT):

@@ -89,7 +89,7 @@ def test_the_reference_engine_gives_the_same_statements(
 def test_what_is_in_no_statement_is_listed_and_nothing_vanishes(
     world: World, tmp_path: Path, engine: DuckDBEngine
 ) -> None:
-    request = world.stored(tmp_path)
+    request = replace(world.stored(tmp_path), covered=COVERED)
     table = compute_statements(request, engine)
     root = request.organisation.root
     for column in (ColumnCode.ACTUAL, ColumnCode.ACCOUNTS_PREVIOUS):

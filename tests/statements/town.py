@@ -52,7 +52,9 @@ LAYOUT = Layout(
 ORIGINAL = BudgetDecision(2022, 0, DecisionKind.ORIGINAL, date(2021, 11, 15), NAME)
 AMENDMENT = BudgetDecision(2022, 1, DecisionKind.AMENDMENT, date(2022, 6, 20), NAME)
 TRANSFER = BudgetDecision(2022, 2, DecisionKind.TRANSFER, date(2022, 9, 5), NAME)
-COVERED = frozenset((year, month) for year in (2021, 2022) for month in range(1, 10))
+COVERED = frozenset(
+    (year, month) for year, last in ((2021, 13), (2022, 9)) for month in range(1, last + 1)
+)
 
 
 def column(code: ColumnCode, unit: UnitOfMeasure | None = None) -> StatementColumn:

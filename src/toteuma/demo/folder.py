@@ -7,7 +7,6 @@ from pathlib import Path
 
 from toteuma.demo.entries import write_ledger
 
-DEMO_MUNICIPALITY = "HEINOLA"
 DEMO_NODE = "SECTOR"
 DEMO_PERIOD = "2022-09"
 

@@ -6,7 +6,8 @@ What arithmetic does with "no figure", written down once (ADR 0003):
 - a **difference** and a **share** are no figure when either side is no figure.
 
 An actual is 0 when an active batch covers its period and nothing was posted, and no figure when
-no active batch covers it. A budget is 0 where the year has a decided budget and the line has no
+no active batch covers it. The accounts of a year are no figure until an active batch covers its
+December or a closing period. A budget is 0 where the year has a decided budget and the line has no
 appropriation, and no figure when the year has no decided budget. A forecast that nobody gave is
 no figure.
 

@@ -70,6 +70,14 @@ def months_of(column: ColumnCode, period: Period) -> frozenset[tuple[int, int]]:
     return frozenset((span.fiscal_year, number) for number in span.numbers)
 
 
+def is_over(column: ColumnCode, covered: frozenset[tuple[int, int]], period: Period) -> bool:
+    """False for the accounts of a year of which no batch covers December or a closing period:
+    months of a year under way are no accounts. True for every other column."""
+    if column is not ColumnCode.ACCOUNTS_PREVIOUS:
+        return True
+    return any(number >= 12 for _, number in months_of(column, period) & covered)
+
+
 def grouped_months(
     spans: Mapping[ColumnCode, frozenset[tuple[int, int]]],
 ) -> tuple[tuple[Month, ...], tuple[frozenset[ColumnCode], ...]]:

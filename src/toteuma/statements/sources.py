@@ -31,6 +31,7 @@ from toteuma.statements.columns import (
     ColumnFigures,
     Mask,
     grouped_months,
+    is_over,
     months_of,
 )
 from toteuma.statements.errors import UnknownDecisionError
@@ -177,8 +178,10 @@ def balance_figures(
     for column, span in spans.items():
         members = [number for number, group in enumerate(groups) if column in group]
         # A balance proves that a batch covers its month, whatever the caller says is covered.
-        is_known = bool(span & request.covered) or bool(has_rows[members].any())
-        values = cents[members].sum(axis=0)
+        is_known = is_over(column, request.covered, request.period) and (
+            bool(span & request.covered) or bool(has_rows[members].any())
+        )
+        values = cents[members].sum(axis=0) * is_known
         figures.columns[column] = ColumnFigures(values, np.full(values.shape, is_known))
         figures.present[column] = present[members].any(axis=0)
     return figures, _balance_leftovers(scope, sums, groups)

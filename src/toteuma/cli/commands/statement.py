@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import click
 
-from toteuma.catalogue.wording import report_text, report_words
+from toteuma.catalogue.wording import report_words
 from toteuma.cli.console import Console
 from toteuma.cli.framework import LocalizedCommand, argument, choice_of, option
 from toteuma.cli.session import Session
@@ -25,6 +25,7 @@ from toteuma.report.assembly.request import (
     layouts_in_force,
     statement_request,
 )
+from toteuma.report.labels import column_text
 from toteuma.statements.columns import default_unit
 from toteuma.statements.compute import compute_statements
 from toteuma.statements.request import Rounding, StatementColumn, StatementRequest
@@ -211,15 +212,7 @@ def _table(console: Console, statement: Statement, asked: StatementRequest) -> N
     console.result("")
     header = [words["column.line"]]
     for column in statement.columns:
-        label = report_text(
-            f"column.{column.code.value}",
-            year=period.fiscal_year,
-            previous=period.fiscal_year - 1,
-            first=period.first,
-            last=period.last,
-        ).in_language(language)
-        if period.first == period.last:
-            label = label.replace(f"{period.first}–{period.last}", str(period.first))
+        label = column_text(column.code, period).in_language(language)
         unit = words[f"unit.{column.unit_of_measure.value}"]
         header.append(f"{label} {unit}".rstrip())
     rows = [

@@ -9,7 +9,6 @@ import struct
 from functools import cache
 from pathlib import Path
 
-FAMILY = "Source Sans 3"
 FONT_FOLDER = Path(__file__).parent
 
 _FILES = (
