@@ -282,8 +282,8 @@ def figures() -> str:
         '– is "no figure" and is not zero. An actual is 0 where an active batch covers the period '
         "and nothing was posted, and no figure where no batch covers it. The accounts of a year "
         "are no figure until a batch covers its December or a closing period. A budget is 0 "
-        "where the year has a decided budget without an appropriation, and no figure where the year has "
-        "none. "
+        "where the year has a decided budget without an appropriation, and no figure where the "
+        "year has none. "
         "A total adds what is known; a difference and a share need both sides.\n"
     )
 

@@ -89,7 +89,9 @@ def test_the_reference_engine_gives_the_same_statements(
 def test_what_is_in_no_statement_is_listed_and_nothing_vanishes(
     world: World, tmp_path: Path, engine: DuckDBEngine
 ) -> None:
-    request = replace(world.stored(tmp_path), covered=COVERED)
+    request = world.stored(tmp_path)
+    year_end = (request.period.fiscal_year - 1, 12)
+    request = replace(request, covered=request.covered | {year_end})
     table = compute_statements(request, engine)
     root = request.organisation.root
     for column in (ColumnCode.ACTUAL, ColumnCode.ACCOUNTS_PREVIOUS):
