@@ -193,16 +193,17 @@ class _Import:
         """The whole import."""
         try:
             size = self.source.text.stat().st_size
-            with ThreadPoolExecutor(2) as pool, workbench(self.scratch, size) as connection:
+            with ThreadPoolExecutor(2) as pool:
                 reading = pool.submit(digest, self.source.file)
-                make_enumerations(connection, self.request.known)
-                outcome = self._proved(connection, pool) if self.header.is_simple else None
-                summary = reading.result()
-                if summary.has_nul and self.source.text == self.source.file:
-                    return _refused([Issue(FileFault.BINARY, self.source.name)])
-                if outcome is None:
-                    self._refuse_known(summary.sha256)
-                    outcome = self._explained(connection)
+                with workbench(self.scratch, size) as connection:
+                    make_enumerations(connection, self.request.known)
+                    outcome = self._proved(connection, pool) if self.header.is_simple else None
+                    summary = reading.result()
+                    if summary.has_nul and self.source.text == self.source.file:
+                        return _refused([Issue(FileFault.BINARY, self.source.name)])
+                    if outcome is None:
+                        self._refuse_known(summary.sha256)
+                        outcome = self._explained(connection)
         except UnicodeDecodeError:
             return _refused([not_decodable(self.source)])
         except duckdb.Error as fault:
