@@ -5,6 +5,7 @@ from functools import cache
 from io import BytesIO
 
 import msgspec
+import pdfplumber
 import pypdf
 import pytest
 from tests.rendering.pdf_reading import FOOTER_TOP, HEADER_BOTTOM, Row, body, read_pages
@@ -205,3 +206,28 @@ def test_very_long_texts_run_over_pages_and_lose_nothing() -> None:
     pages = read_pages(render_pdf(freeze(report), Language.FI))
     shown = Counter(word for rows in pages for row in body(rows) for word in row.text.split())
     assert [word for word in words if shown[word] != 4] == []
+
+
+def renamed(value: object, word: str) -> object:
+    """The value with every text and every name in it replaced by one word."""
+    if isinstance(value, LocalizedText):
+        return text(word)
+    if isinstance(value, msgspec.Struct):
+        changes = {
+            field: renamed(getattr(value, field), word)
+            for field in value.__struct_fields__
+            if not isinstance(getattr(value, field), str)
+        }
+        return msgspec.structs.replace(value, **changes)
+    if isinstance(value, tuple):
+        return tuple(renamed(each, word) for each in value)
+    return value
+
+
+def test_a_word_that_no_line_can_hold_is_broken_and_stays_on_the_page() -> None:
+    report = renamed(tiny_report(), "Pitkä" * 40)
+    assert isinstance(report, Report)
+    with pdfplumber.open(BytesIO(render_pdf(freeze(report), Language.FI))) as document:
+        for page in document.pages:
+            edge = max(mark["x1"] for mark in page.chars)
+            assert edge <= page.width - 30, (page.page_number, edge)

@@ -23,8 +23,27 @@ _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\u
 _WHITE_SPACE = re.compile(r"[\t\n\v\f\r\x1c-\x1f\x85\u2028\u2029]+")
 
 
+BREAK = "\u200b"
+"""A place where a line may end, with nothing to see (zero width space)."""
+
+_UNBROKEN = re.compile(r"\S{60,}")
+_PIECE = 20
+
+
 def drawable(text: str) -> str:
-    """The text on one line, with nothing in it that the shipped fonts cannot draw."""
+    """The text with nothing in it that the shipped fonts cannot draw, and no word in it that
+    no line can hold: one of 60 characters or more may break after every twentieth. Finnish
+    compounds stay below that and are hyphenated."""
+    return _UNBROKEN.sub(_broken, _with_known_marks(text))
+
+
+def _broken(word: re.Match[str]) -> str:
+    whole = word[0]
+    return BREAK.join(whole[start : start + _PIECE] for start in range(0, len(whole), _PIECE))
+
+
+def _with_known_marks(text: str) -> str:
+    """The text on one line, in characters of the shipped fonts."""
     text = _INVISIBLE.sub("", _WHITE_SPACE.sub(" ", text))
     known = drawable_characters()
     if known.issuperset(text):
@@ -50,9 +69,9 @@ def rich(text: LocalizedText, language: Language) -> list[View]:
 def chart_view(chart: Chart, width: int) -> View:
     """A chart that was drawn ``width`` pixels wide; its alternative text holds its figures."""
     return {
-        "svg": drawable(chart.svg),
+        "svg": _with_known_marks(chart.svg),
         "title": drawable(chart.title),
-        "description": drawable(chart.description),
+        "description": _with_known_marks(chart.description),
         "width": width * _POINTS_PER_PIXEL,
     }
 
