@@ -6,11 +6,16 @@ BIN := .venv/bin
 HOME_FOLDER := var
 PYTEST_OPTIONS ?=
 
-.PHONY: demo test bench check format docs pictures clean
+PORT ?= 8000
+
+.PHONY: demo serve test bench check format docs pictures clean
 
 demo: .venv/runtime
 	$(BIN)/toteuma demo --home $(HOME_FOLDER) --out out/demo
 	@echo "The toteuma command is $(BIN)/toteuma (see $(BIN)/toteuma --help)"
+
+serve: .venv/runtime
+	$(BIN)/toteuma serve --home $(HOME_FOLDER) --port $(PORT)
 
 test: .venv/dev
 	sh tools/install_test_programs.sh

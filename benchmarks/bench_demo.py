@@ -13,8 +13,8 @@ MEMORY_LIMIT_MB = 500
 SILENCE_LIMIT_SECONDS = 3
 
 
-def run() -> list[dict[str, Any]]:
-    """Two rows: memory and the longest time without a line."""
+def measure() -> tuple[float, float, float]:
+    """Seconds, longest silence in seconds and peak memory in MB of one demo."""
     memory = Path("/dev/shm")  # measured without the disk
     folder = Path(tempfile.mkdtemp(dir=memory if memory.is_dir() else None))
     command = [sys.executable, "-m", "toteuma", "demo"]
@@ -33,8 +33,18 @@ def run() -> list[dict[str, Any]]:
             raise SystemExit(f"toteuma demo ended with {os.waitstatus_to_exitcode(status)}")
     finally:
         shutil.rmtree(folder)
-    seconds = time.perf_counter() - started
-    peak = usage.ru_maxrss / 1024
+    return time.perf_counter() - started, longest, usage.ru_maxrss / 1024
+
+
+def run() -> list[dict[str, Any]]:
+    """Two rows: memory and the longest time without a line.
+
+    Measured from a process without a past: the peak of a child begins with what the process that
+    started it held, and that of earlier benchmarks is more than the demo's.
+    """
+    command = [sys.executable, "-m", "benchmarks.bench_demo"]
+    printed = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
+    seconds, longest, peak = map(float, printed.split())
     return [
         {
             "name": f"peak memory of the whole demo ({seconds:.1f} s)",
@@ -55,3 +65,7 @@ def run() -> list[dict[str, Any]]:
             "met": longest < SILENCE_LIMIT_SECONDS,
         },
     ]
+
+
+if __name__ == "__main__":
+    print(*measure())

@@ -40,6 +40,7 @@ COMMANDS = {
         "check",
         "report",
         "profiles",
+        "serve",
     )
 }
 COMMANDS["import"] = "toteuma.cli.commands.imports"

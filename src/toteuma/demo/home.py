@@ -9,7 +9,15 @@ MARKER = "demo"
 """A file of this name says that the folder was made by the demo and may be made anew."""
 
 _OWN = frozenset(
-    {MARKER, "ledger", "toteuma.sqlite3", "toteuma.sqlite3-wal", "toteuma.sqlite3-shm"}
+    {
+        MARKER,
+        "ledger",
+        "uploads",
+        "static",
+        "toteuma.sqlite3",
+        "toteuma.sqlite3-wal",
+        "toteuma.sqlite3-shm",
+    }
 )
 
 

@@ -15,13 +15,15 @@ from toteuma.workspace.errors import (
     HomeAlreadyOpenError,
 )
 
-SETTINGS = "toteuma.web.settings"
+SETTINGS = "toteuma.workspace.settings"
+WEB_SETTINGS = "toteuma.web.settings"
 
 _opened: Path | None = None
 
 
-def start_django(home: Path) -> None:
+def start_django(home: Path, *, for_web: bool = False) -> None:
     """Sets Django up for the home folder; afterwards models, services and queries can be imported.
+    ``for_web`` takes the settings of the web application, which knows more apps and starts slower.
 
     Asked again for the same folder it does nothing, and so in a process where Django was set up
     by someone else (a web server, a test-suite): their database stays. Raises
@@ -40,15 +42,15 @@ def start_django(home: Path) -> None:
     if apps.ready:
         return
     os.environ["TOTEUMA_HOME"] = str(home)
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", WEB_SETTINGS if for_web else SETTINGS)
     django.setup()
     _opened = home
 
 
-def prepare_database(home: Path) -> None:
+def prepare_database(home: Path, *, for_web: bool = False) -> None:
     """Makes the home folder and brings its database to the present shape; data stays."""
     home.mkdir(parents=True, exist_ok=True)
-    start_django(home)
+    start_django(home, for_web=for_web)
 
     from django.core.management import call_command  # noqa: PLC0415
 
@@ -72,6 +74,15 @@ def open_home(home: Path) -> None:
         applied = set()
     if not _migrations() <= applied:
         raise DatabaseNotPreparedError(home=home)
+
+
+def site_faults() -> list[str]:
+    """What keeps the site from starting, in sentences; empty when nothing does. The site's own
+    checks (production without a default secret, DEBUG or demo users) are among them."""
+    from django.core.checks import ERROR, run_checks  # noqa: PLC0415
+
+    faults = [fault for fault in run_checks() if fault.level >= ERROR]
+    return [f"{fault.msg} {fault.hint or ''}".strip() for fault in faults]
 
 
 def database_failure(fault: BaseException) -> ToteumaError | None:

@@ -96,3 +96,17 @@ def _flat(table: Mapping[str, Any], prefix: str = "") -> dict[str, LocalizedText
         else:
             found.update(_flat(value, f"{prefix}{key}."))
     return found
+
+
+@cache
+def page_words(language: Language) -> Mapping[str, str]:
+    """Words of the web pages by ``<area>.<dotted key>``: one file for each area in ``pages/``."""
+    found: dict[str, str] = {}
+    for entry in sorted((resources.files(__name__) / "pages").iterdir(), key=lambda one: one.name):
+        area, _, ending = entry.name.partition(".")
+        if ending == "toml":
+            table = tomllib.loads(entry.read_text("utf-8"))
+            found |= {
+                f"{area}.{key}": text.in_language(language) for key, text in _flat(table).items()
+            }
+    return MappingProxyType(found)

@@ -11,15 +11,17 @@ from toteuma.cli.commands.load import load_folder_into_home
 from toteuma.cli.commands.report import write_all
 from toteuma.cli.console import Console
 from toteuma.cli.framework import LocalizedCommand, option
-from toteuma.cli.session import Session
+from toteuma.cli.session import Session, actor_name
 from toteuma.demo.folder import DEMO_NODE, DEMO_PERIOD, write_demo_folder
 from toteuma.demo.home import clear_demo_home
+from toteuma.demo.people import DEMO_PASSWORD, DEMO_USERS
 from toteuma.domain.errors import ExitCode
 from toteuma.domain.period import Period
 from toteuma.domain.vocabulary import Language
 from toteuma.rendering.outputs import OutputFormat
 from toteuma.report.assembly.assemble import assemble_report
 from toteuma.report.snapshot import freeze
+from toteuma.workspace.bootstrap import prepare_database
 
 
 def build(console: Console) -> click.Command:
@@ -41,6 +43,7 @@ def build_demo(console: Console, out: Path) -> int:
     home = console.settings.home
     with console.step("demo.step_prepare"):
         clear_demo_home(home)
+        prepare_database(home, for_web=True)
     with tempfile.TemporaryDirectory(prefix="toteuma-demo-") as scratch:
         folder = Path(scratch)
         with console.step("demo.step_ledger") as progress:
@@ -50,6 +53,7 @@ def build_demo(console: Console, out: Path) -> int:
     if code != ExitCode.SUCCESS:
         return code
     session = Session(console)
+    add_demo_users(session.municipality)
     with console.step("demo.step_report"):
         request = session.request(DEMO_NODE, Period.parse(DEMO_PERIOD))
         snapshot = freeze(assemble_report(request, session.engine))
@@ -65,4 +69,33 @@ def build_demo(console: Console, out: Path) -> int:
     console.note("demo.done", folder=out, seconds=seconds, snapshot=snapshot.id)
     console.note("demo.open", file=(out / "report.html").absolute().as_uri())
     console.note("demo.living", home=home)
+    console.note("demo.serve", home=home, password=DEMO_PASSWORD)
     return ExitCode.SUCCESS
+
+
+def add_demo_users(municipality: str) -> None:
+    """Add the users of the demo with their roles; all have the same password."""
+    from toteuma.workspace.people.services import (  # noqa: PLC0415 - needs Django to be set up
+        add_user,
+        grant_role,
+        set_posts,
+    )
+
+    actor = actor_name()
+    for user in DEMO_USERS:
+        add_user(
+            email=user.email,
+            name=user.name,
+            password=DEMO_PASSWORD,
+            language=user.language,
+            is_demo=True,
+        )
+        grant_role(
+            municipality=municipality,
+            email=user.email,
+            role=user.role,
+            node=user.node,
+            actor=actor,
+        )
+        if user.posts:
+            set_posts(municipality=municipality, email=user.email, posts=user.posts, actor=actor)

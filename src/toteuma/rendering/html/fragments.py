@@ -2,7 +2,7 @@
 
 Each takes values of the report model and a :class:`~toteuma.rendering.html.frame.Frame` and gives
 an :class:`~toteuma.rendering.markup.Element`; ``str(element)`` is its escaped markup. Their look
-is ``page.css``.
+is ``static/toteuma/report.css``.
 """
 
 from toteuma.rendering.html.frame import Frame, figure_owners

@@ -86,14 +86,15 @@ def page_style(frame: Frame) -> str:
 
 @cache
 def _static_style() -> str:
-    folder = resources.files(__package__)
+    folder = resources.files(__package__) / "static" / "toteuma"
     faces = "".join(
         f'@font-face{{font-family:"Source Sans 3";font-style:{style};font-weight:{weight};'
         "font-display:block;src:url(data:font/woff2;base64,"
         f'{b64encode((folder / "fonts" / name).read_bytes()).decode()}) format("woff2")}}'
         for name, style, weight in _FONTS
     )
-    return faces + (folder / "page.css").read_text("utf-8")
+    sheets = ((folder / name).read_text("utf-8") for name in ("report.css", "page.css"))
+    return faces + "".join(sheets)
 
 
 def _css_string(text: str) -> str:

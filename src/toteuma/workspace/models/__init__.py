@@ -11,7 +11,9 @@ from toteuma.workspace.models.chart import (
     Project,
     ReportColumn,
 )
+from toteuma.workspace.models.comments import Comment
 from toteuma.workspace.models.figures import KeyFigure, KeyFigureValue, Risk, Series, SeriesValue
+from toteuma.workspace.models.jobs import ImportJob
 from toteuma.workspace.models.municipality import Municipality
 from toteuma.workspace.models.organisation import CostCentreMapping, Node, NodeValidity
 from toteuma.workspace.models.planning import (
@@ -25,6 +27,7 @@ from toteuma.workspace.models.planning import (
     Role,
     SubObjective,
 )
+from toteuma.workspace.models.versions import TableVersion
 
 __all__ = [
     "Account",
@@ -35,9 +38,11 @@ __all__ = [
     "BindingLevel",
     "BudgetDecision",
     "BudgetLine",
+    "Comment",
     "CostCentreMapping",
     "Forecast",
     "Goal",
+    "ImportJob",
     "InvestmentNarrative",
     "KeyFigure",
     "KeyFigureValue",
@@ -56,4 +61,5 @@ __all__ = [
     "Series",
     "SeriesValue",
     "SubObjective",
+    "TableVersion",
 ]

@@ -17,7 +17,7 @@ from toteuma.domain.text import LocalizedText
 from toteuma.workspace.audit_chain import row_hash
 from toteuma.workspace.errors import MunicipalityUnknownError
 from toteuma.workspace.interchange.cells import cell_text
-from toteuma.workspace.models import AuditRow, Municipality
+from toteuma.workspace.models import AuditRow, Municipality, TableVersion
 
 type Json = bool | int | str | list[Json] | dict[str, Json] | None
 """What an audit row can hold."""
@@ -40,11 +40,13 @@ class Change:
         self.why = why
         self.before: Json = None
         self.after: Json = None
+        self.touched: set[str] = set()
 
     def add(self, rows: Sequence[django_models.Model]) -> None:
         """Adds rows of one model and their history."""
         if rows:
             type(rows[0])._default_manager.bulk_create(rows)
+            self._touch(type(rows[0]))
             self._remember(rows, "+")
 
     def alter(self, rows: Sequence[django_models.Model]) -> None:
@@ -52,6 +54,7 @@ class Change:
         if not rows:
             return
         model = type(rows[0])
+        self._touch(model)
         fields = [field.name for field in model._meta.concrete_fields if not field.primary_key]
         model._default_manager.bulk_create(
             rows, update_conflicts=True, unique_fields=["id"], update_fields=fields
@@ -62,9 +65,14 @@ class Change:
         """Removes rows by primary key; their last values stay in the history."""
         for some in batched(keys, _AT_ONCE):
             rows = model._default_manager.filter(pk__in=some)
+            self._touch(model)
             self._remember(list(rows), "-")
             # delete() would write the history of each row a second time, one by one.
             rows._raw_delete(rows.db)
+
+    def _touch(self, model: type[django_models.Model]) -> None:
+        assert model._meta.model_name is not None
+        self.touched.add(model._meta.model_name)
 
     def _remember(self, rows: Sequence[django_models.Model], kind: str) -> None:
         if not rows or not hasattr(type(rows[0]), "history"):
@@ -100,7 +108,8 @@ def change_of(
 
 
 def write_audit_row(change: Change) -> None:
-    """Adds the change to the audit trail of its municipality, at the end of its transaction."""
+    """Adds the change to the audit trail of its municipality, at the end of its transaction, and
+    tells readers which kinds of rows it wrote."""
     trail = AuditRow.objects.filter(municipality=change.municipality)
     last = trail.order_by("-number").first()
     row = AuditRow(
@@ -118,6 +127,15 @@ def write_audit_row(change: Change) -> None:
     )
     row.row_hash = row_hash(row)
     row.save()
+    TableVersion.objects.bulk_create(
+        [
+            TableVersion(municipality=change.municipality, table=table, number=row.number)
+            for table in sorted(change.touched)
+        ],
+        update_conflicts=True,
+        unique_fields=["municipality", "table"],
+        update_fields=["number"],
+    )
 
 
 def named(codes: Iterable[str]) -> str:

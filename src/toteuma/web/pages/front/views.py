@@ -1,0 +1,61 @@
+"""The public page, and what somebody signed in sees first."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.templatetags.static import static
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from toteuma.domain.vocabulary import Language
+from toteuma.web.rights.rules import public
+from toteuma.workspace.people.access import municipalities_of
+from toteuma.workspace.people.models import User
+from toteuma.workspace.queries.chart import municipality_settings
+
+_COOKIE_AGE = 365 * 24 * 60 * 60
+
+
+@public("the page that a stranger sees")
+def front(request: HttpRequest) -> HttpResponse:
+    """The public page; a user goes on to their municipality, or chooses among several."""
+    if not request.user.is_authenticated:
+        users = User.objects.filter(is_demo=True).order_by("pk") if not _production() else []
+        return render(request, "front/public.html", {"demo_users": users})
+    codes = municipalities_of(request.user)
+    if len(codes) == 1:
+        return redirect("home", municipality=codes[0])
+    found = [municipality_settings(municipality=code) for code in codes]
+    return render(request, "front/choose.html", {"municipalities": found})
+
+
+@public("a stranger reads in their language, too")
+def choose_language(request: HttpRequest) -> HttpResponse:
+    """Keeps the language: with the user, and in a cookie for whoever is not signed in."""
+    chosen = request.POST.get("language", "")
+    target = request.POST.get("next", "/")
+    if not url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()}):
+        target = "/"
+    response = redirect(target)
+    if chosen in set(Language):
+        if request.user.is_authenticated:
+            request.user.language = Language(chosen)
+            request.user.save(update_fields=["language"])
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME,
+            chosen,
+            max_age=_COOKIE_AGE,
+            samesite="Lax",
+            secure=settings.IS_PRODUCTION,
+            httponly=True,
+        )
+    return response
+
+
+@public("the mark of the site")
+def favicon(request: HttpRequest) -> HttpResponse:
+    """Where browsers look for the mark when a page does not say."""
+    return redirect(static("toteuma/mark.svg"), permanent=True)
+
+
+def _production() -> bool:
+    return bool(settings.IS_PRODUCTION)

@@ -1,0 +1,9 @@
+"""Addresses of the home page and of units."""
+
+from django.urls import path
+
+from toteuma.web.pages.home import views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+]

@@ -1,0 +1,5 @@
+"""Addresses of this part of the site."""
+
+from typing import Any
+
+urlpatterns: list[Any] = []

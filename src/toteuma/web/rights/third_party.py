@@ -1,0 +1,43 @@
+"""Rules for views that are not ours: signing in (django-allauth), and Django's administration.
+
+They are known by the place where they live in the code, so that a new version that brings a view
+along brings it closed.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from toteuma.web.rights.rules import Rule, RuleKind
+
+_SIGN_IN = "signing in comes before there are rights"
+_OWN = "a user's own account"
+
+_BY_MODULE: Mapping[str, Rule] = {
+    "django.contrib.admin": Rule(RuleKind.STAFF),
+    "django.contrib.staticfiles": Rule(RuleKind.PUBLIC, reason="style sheets and scripts"),
+    "allauth.account": Rule(RuleKind.PUBLIC, reason=_SIGN_IN),
+    "allauth.mfa": Rule(RuleKind.PUBLIC, reason=_SIGN_IN),
+    "allauth.socialaccount": Rule(RuleKind.PUBLIC, reason=_SIGN_IN),
+    "allauth.usersessions": Rule(RuleKind.SIGNED_IN, reason=_OWN),
+}
+
+
+def rule_of_third_party(view: Any) -> Rule | None:
+    """The rule for a view that is not ours; None for one that is, or that nobody has judged."""
+    inner = getattr(view, "view_class", None) or getattr(view, "__wrapped__", view)
+    names = {
+        str(getattr(one, "__module__", "") or "")
+        for one in (
+            view,
+            inner,
+            getattr(view, "admin_site", None),
+            getattr(inner, "__func__", None),
+        )
+        if one is not None
+    }
+    names |= {str(getattr(type(getattr(view, "admin_site", None)), "__module__", ""))}
+    for name in names:
+        for module, rule in _BY_MODULE.items():
+            if name == module or name.startswith(module + "."):
+                return rule
+    return None

@@ -1,0 +1,137 @@
+"""What a view has at hand: who asks, of which municipality, for which unit and period."""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from toteuma.domain.content import MunicipalityContent
+from toteuma.domain.layout import Book
+from toteuma.domain.organisation import Organisation
+from toteuma.domain.period import Period
+from toteuma.domain.rights import Permission
+from toteuma.domain.vocabulary import Language
+from toteuma.rendering.html.frame import Frame
+from toteuma.report.assembly.request import ReportRequest, layout_of_book, statement_request
+from toteuma.report.model import ReportPeriod
+from toteuma.statements.request import StatementColumn
+from toteuma.statements.table import StatementTable
+from toteuma.workspace.living import Living
+from toteuma.workspace.people.access import Access
+from toteuma.workspace.people.models import User
+
+
+@dataclass
+class Desk:
+    """One request's surroundings in a municipality. ``node`` is the unit that the address names,
+    or the top of what the person may read; the rights of the view are judged already.
+    """
+
+    user: User
+    municipality: str
+    access: Access
+    language: Language
+    asked_period: str = ""
+    node: str = ""
+    responsible: tuple[str, ...] = ()
+    living: Living = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.living = Living(Path(settings.HOME), self.municipality)
+
+    @property
+    def content(self) -> MunicipalityContent:
+        """Everything of the municipality but the postings."""
+        return self.living.content
+
+    @property
+    def actor(self) -> str:
+        """The name that the audit trail knows the person by."""
+        return self.user.email
+
+    @cached_property
+    def period(self) -> Period:
+        """The period asked for (``?period=``), by default the latest that the ledger covers.
+        Raises PeriodMalformedError."""
+        return Period.parse(self.asked_period) if self.asked_period else self.latest_period
+
+    @cached_property
+    def latest_period(self) -> Period:
+        """January to the last month with postings; without postings, the latest budget's year."""
+        months = [(year, month) for year, month in self.living.ledger.covered if month <= 12]
+        if months:
+            return Period.year_to_date(*max(months))
+        years = [decision.fiscal_year for decision in self.content.budget_decisions]
+        years += [node.valid_from.year for node in self.content.nodes]
+        return Period.year_to_date(max(years), 12)
+
+    @property
+    def organisation(self) -> Organisation:
+        """The tree of the period's year. Raises OrganisationMissingError."""
+        return self.living.organisation(self.period.fiscal_year)
+
+    @cached_property
+    def readable(self) -> frozenset[str]:
+        """The nodes that the person may read in the period's year."""
+        return self.access.readable(self.organisation)
+
+    def may(self, permission: Permission, node: str | None = None) -> bool:
+        """Whether the person has the permission for the node, or for the municipality."""
+        return self.access.may(permission, node=node, organisation=self.organisation)
+
+    def may_fill_in(self, node: str, responsible: tuple[str, ...] = ()) -> bool:
+        """Whether the person may fill in something of the node that these posts answer for."""
+        return self.access.may_fill_in(
+            node=node, organisation=self.organisation, responsible=responsible
+        )
+
+    def request(self, node: str | None = None, period: Period | None = None) -> ReportRequest:
+        """What statements and reports are made from."""
+        return self.living.request(node or self.node, period or self.period)
+
+    def table(
+        self,
+        book: Book = Book.OPERATIONS,
+        *,
+        period: Period | None = None,
+        columns: tuple[StatementColumn, ...] | None = None,
+    ) -> StatementTable:
+        """The statements of the whole tree in a book, kept between requests. Raises
+        NoLayoutError."""
+        when = period or self.period
+        root = self.living.organisation(when.fiscal_year).root
+        request = self.living.request(root, when)
+        layout = layout_of_book(request.content, when, book)
+        return self.living.table(statement_request(request, layout, columns))
+
+    @property
+    def report_period(self) -> ReportPeriod:
+        """The period as the report's fragments take it."""
+        period = self.period
+        return ReportPeriod(
+            code=period.code,
+            fiscal_year=period.fiscal_year,
+            first_month=period.first,
+            last_month=period.last,
+            start=period.start,
+            end=period.end,
+            share_of_year=period.share_of_year,
+        )
+
+    def frame(self) -> Frame:
+        """The surroundings of fragments of the report on a page; figures lead to what they are
+        made of."""
+        from django.urls import reverse  # noqa: PLC0415
+
+        def address(figure: str) -> str:
+            return reverse("figure", args=(self.municipality, figure))
+
+        return Frame(self.language, self.report_period, "", figure_address=address)
+
+
+class PageRequest(HttpRequest):
+    """A request whose rights were judged; the rights middleware puts the desk there."""
+
+    desk: Desk

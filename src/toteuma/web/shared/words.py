@@ -1,0 +1,35 @@
+"""The words of pages in the reader's language."""
+
+from typing import Any
+
+from django.utils.functional import lazy
+from django.utils.translation import get_language
+
+from toteuma.catalogue.wording import page_words, report_words
+from toteuma.domain.vocabulary import Language
+
+
+def current_language() -> Language:
+    """The language of the request that this thread answers."""
+    code = (get_language() or Language.FI.value).partition("-")[0]
+    return Language(code) if code in set(Language) else Language.FI
+
+
+def word(key: str, **values: object) -> str:
+    """The wording of ``catalogue/wording/pages/<area>.toml`` for ``<area>.<key>``, filled in.
+
+    Raises KeyError for a key that is not there.
+    """
+    template = page_words(current_language())[key]
+    return template.format(**values) if values else template
+
+
+def label(key: str) -> str:
+    """A label of the report, such as ``status.on_track``: pages say the same words."""
+    return report_words(current_language())[key]
+
+
+lazy_word: Any = lazy(word, str)
+"""``word`` for places that are read before there is a request, such as labels of forms."""
+
+lazy_label: Any = lazy(label, str)

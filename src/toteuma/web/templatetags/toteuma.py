@@ -1,0 +1,150 @@
+"""Tags and filters of every template: words, texts, figures and dates in the reader's language."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+from urllib.parse import urlencode
+
+from django import template
+from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.timezone import localtime
+
+from toteuma.domain.money import Figure, UnitOfMeasure, shown
+from toteuma.domain.text import LocalizedText
+from toteuma.domain.vocabulary import Status
+from toteuma.rendering.formats import (
+    NO_FIGURE,
+    format_date,
+    format_percent,
+    format_plain_decimal,
+    format_shown,
+)
+from toteuma.rendering.html.frame import language_of
+from toteuma.rendering.html.parts import chart_figure, status_badge
+from toteuma.rendering.html.prose import prose
+from toteuma.rendering.markup import Element, Node, element, write_markup
+from toteuma.web.shared import words
+
+register = template.Library()
+
+
+def markup(*nodes: Node) -> SafeString:
+    """Elements of ours as safe markup; their text was escaped when they were written."""
+    return mark_safe(write_markup(*nodes))
+
+
+@register.simple_tag(name="word")
+def word(key: str, **values: object) -> str:
+    """``{% word "area.key" name=value %}``: a wording of the pages."""
+    return words.word(key, **values)
+
+
+@register.simple_tag(name="label")
+def label(key: str) -> str:
+    """``{% label "status.on_track" %}``: a label of the report."""
+    return words.label(key)
+
+
+@register.simple_tag(takes_context=True)
+def go(context: template.Context, view: str, **values: Any) -> str:
+    """``{% go "goals" node=code %}``: the address of a view of the same municipality, with the
+    period that was asked for."""
+    desk = context["desk"]
+    query = {"period": desk.asked_period} if desk.asked_period else {}
+    address = reverse(view, kwargs={"municipality": desk.municipality, **values})
+    return f"{address}?{urlencode(query)}" if query else address
+
+
+@register.filter
+def plain(text: LocalizedText) -> str:
+    """A text in the reader's language, as characters."""
+    return text.in_language(words.current_language())
+
+
+@register.filter
+def said(text: LocalizedText) -> str:
+    """A text in the reader's language, marked where it is written in another."""
+    language = words.current_language()
+    written = language_of(text, language)
+    content = text.in_language(language)
+    if written is language:
+        return content
+    return markup(element("span", {"lang": written.value}, content))
+
+
+@register.simple_tag(takes_context=True)
+def written(context: template.Context, text: LocalizedText) -> str:
+    """``{% written text %}``: a CommonMark text, drawn."""
+    drawn = prose(text, context["frame"])
+    return "" if drawn is None else markup(drawn)
+
+
+@register.filter
+def draw(node: Element) -> SafeString:
+    """A fragment of the report."""
+    return markup(node)
+
+
+@register.simple_tag(takes_context=True)
+def status(context: template.Context, value: Status) -> SafeString:
+    """``{% status value %}``: a status as shape and word."""
+    return markup(status_badge(value, context["frame"]))
+
+
+@register.simple_tag(takes_context=True)
+def chart(context: template.Context, drawn: Any, narrow: Any = None) -> SafeString:
+    """``{% chart drawn %}``: a chart with its table of data."""
+    return markup(chart_figure(drawn, context["frame"], narrow))
+
+
+@register.filter
+def euro(cents: Figure) -> str:
+    """Cents as whole euros."""
+    return _money(cents, UnitOfMeasure.EURO)
+
+
+@register.filter
+def exact_euro(cents: Figure) -> str:
+    """Cents as euros and cents."""
+    return _money(cents, UnitOfMeasure.CENT)
+
+
+@register.filter
+def thousand_euro(cents: Figure) -> str:
+    """Cents as thousands of euros."""
+    return _money(cents, UnitOfMeasure.THOUSAND_EURO)
+
+
+@register.filter
+def percent(tenths: Figure) -> str:
+    """Tenths of a percent."""
+    return NO_FIGURE if tenths is None else format_percent(tenths, words.current_language())
+
+
+@register.filter
+def number(value: Decimal | int | None) -> str:
+    """A decimal or whole number as it is."""
+    if value is None:
+        return NO_FIGURE
+    return format_plain_decimal(Decimal(value), words.current_language())
+
+
+@register.filter
+def day(value: date | None) -> str:
+    """A date."""
+    return "" if value is None else format_date(value, words.current_language())
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """A date and time of day, in the municipality's time."""
+    if value is None:
+        return ""
+    local = localtime(value)
+    return f"{format_date(local.date(), words.current_language())} {local:%H:%M}"
+
+
+def _money(cents: Figure, unit: UnitOfMeasure) -> str:
+    rounded = shown(cents, unit)
+    return NO_FIGURE if rounded is None else format_shown(rounded, unit, words.current_language())

@@ -1,0 +1,32 @@
+"""Addresses of the site. What belongs to a municipality begins with its code."""
+
+from importlib import import_module
+
+from django.contrib import admin
+from django.urls import URLPattern, URLResolver, include, path
+
+AREAS = (
+    *("home", "statement", "figures", "organisation", "goals", "key_figures", "investments"),
+    *("risks", "budget", "forecasts", "maintenance", "people", "search", "trail", "tokens"),
+)
+"""Parts of the site that belong to a municipality, each a package of ``toteuma.web.pages``."""
+
+
+def _addresses(area: str) -> list[URLPattern | URLResolver]:
+    module = import_module(f"toteuma.web.pages.{area}.urls")
+    found: list[URLPattern | URLResolver] = module.urlpatterns
+    return found
+
+
+urlpatterns = [
+    path("", include("toteuma.web.pages.front.urls")),
+    path("account/", include("allauth.urls")),
+    path("administration/", admin.site.urls),
+    path(
+        "m/<str:municipality>/",
+        include([pattern for area in AREAS for pattern in _addresses(area)]),
+    ),
+]
+
+handler404 = "toteuma.web.shared.failures.not_found"
+handler500 = "toteuma.web.shared.failures.server_error"

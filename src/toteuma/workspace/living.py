@@ -1,0 +1,282 @@
+"""The living data of a municipality as pages read it: kept in the process, never out of date.
+
+Each kind of row has a version that a change raises in its own transaction
+(:class:`~toteuma.workspace.models.TableVersion`). A reader asks for the versions once, which is
+one small query, and reads anew only the kinds that have changed since it last looked. Statements
+are kept the same way.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+from toteuma.domain.content import MunicipalityContent
+from toteuma.domain.organisation import Organisation
+from toteuma.domain.period import Period
+from toteuma.ledger.engines.duckdb import DuckDBEngine
+from toteuma.ledger.query import BalanceQuestion, BalanceRow, Engine, LeafSums
+from toteuma.report.assembly.request import LedgerState, ReportRequest
+from toteuma.statements.compute import compute_project_statements, compute_statements
+from toteuma.statements.request import Rounding, StatementRequest
+from toteuma.statements.table import StatementTable
+from toteuma.workspace import models
+from toteuma.workspace.errors import MunicipalityUnknownError
+from toteuma.workspace.interchange.records import layouts_of
+from toteuma.workspace.ledger_state import ledger_state
+from toteuma.workspace.queries import budget, chart, organisation, planning
+from toteuma.workspace.queries.batches import ledger_files
+from toteuma.workspace.queries.content import read_content
+from toteuma.workspace.queries.moment import one_moment
+from toteuma.workspace.queries.rows import municipality_id, rows
+
+STATEMENTS_KEPT = 24
+"""Statement tables of one municipality that are kept; the one used longest ago goes first."""
+
+ANSWERS_KEPT = 48
+
+
+def _own_layouts(municipality: str) -> Any:
+    key = municipality_id(municipality)
+    return layouts_of(rows(key, "layouts"), rows(key, "layout_lines"))
+
+
+# Field of MunicipalityContent -> tables whose rows it is made of, and how it is read.
+_PARTS: Mapping[str, tuple[tuple[str, ...], Callable[[str], Any]]] = {
+    "municipality": (("municipality",), lambda m: chart.municipality_settings(municipality=m)),
+    "nodes": (("nodevalidity",), lambda m: organisation.organisation_nodes(municipality=m)),
+    "cost_centre_mappings": (
+        ("costcentremapping",),
+        lambda m: organisation.cost_centre_mappings(municipality=m),
+    ),
+    "accounts": (("account",), lambda m: chart.accounts(municipality=m)),
+    "layouts": (("layout", "layoutline"), _own_layouts),
+    "projects": (("project",), lambda m: chart.projects(municipality=m)),
+    "roles": (("role",), lambda m: planning.roles(municipality=m)),
+    "binding_levels": (("bindinglevel",), lambda m: chart.binding_levels(municipality=m)),
+    "report_columns": (("reportcolumn",), lambda m: chart.report_columns(municipality=m)),
+    "budget_decisions": (("budgetdecision",), lambda m: budget.budget_decisions(municipality=m)),
+    "budget_lines": (("budgetline",), lambda m: budget.budget_lines(municipality=m)),
+    "forecasts": (("forecast",), lambda m: budget.forecasts(municipality=m)),
+    "aims": (("aim",), lambda m: planning.aims(municipality=m)),
+    "sub_objectives": (("subobjective",), lambda m: planning.sub_objectives(municipality=m)),
+    "goals": (("goal",), lambda m: planning.goals(municipality=m)),
+    "measures": (("measure",), lambda m: planning.measures(municipality=m)),
+    "observations": (("observation",), lambda m: planning.observations(municipality=m)),
+    "outcomes": (("outcome",), lambda m: planning.outcomes(municipality=m)),
+    "assessments": (("assessment",), lambda m: planning.assessments(municipality=m)),
+    "investment_narratives": (
+        ("investmentnarrative",),
+        lambda m: planning.investment_narratives(municipality=m),
+    ),
+    "series": (("series",), lambda m: planning.series(municipality=m)),
+    "series_values": (("seriesvalue",), lambda m: planning.series_values(municipality=m)),
+    "key_figures": (("keyfigure",), lambda m: planning.key_figures(municipality=m)),
+    "key_figure_values": (
+        ("keyfigurevalue",),
+        lambda m: planning.key_figure_values(municipality=m),
+    ),
+    "risks": (("risk",), lambda m: planning.risks(municipality=m)),
+    "ledger_files": (("batch",), lambda m: ledger_files(municipality=m)),
+}
+
+# What statements are made of; a change of anything else leaves them as they are.
+_MONEY_TABLES = (
+    *("nodevalidity", "costcentremapping", "account", "layout", "layoutline", "project"),
+    *("budgetdecision", "budgetline", "forecast", "batch", "reportcolumn"),
+)
+
+type _Versions = Mapping[str, int]
+
+
+@dataclass
+class _Kept:
+    """What the process keeps of one municipality, and the versions it was read under."""
+
+    lock: Lock = field(default_factory=Lock)
+    versions: _Versions = field(default_factory=dict)
+    content: MunicipalityContent | None = None
+    ledger: LedgerState | None = None
+    organisations: dict[int, Organisation] = field(default_factory=dict)
+    tables: dict[tuple[Any, ...], StatementTable] = field(default_factory=dict)
+
+
+class RememberingEngine:
+    """An engine that remembers its latest answers.
+
+    Files of batches are never changed, so the same question over the same files has the same
+    answer. Safe to share between threads.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._lock = Lock()
+        self._sums: list[tuple[tuple[Path, ...], BalanceQuestion, LeafSums]] = []
+
+    def leaf_sums(self, files: Any, question: BalanceQuestion) -> LeafSums:
+        """See :class:`toteuma.ledger.query.Engine`."""
+        wanted = tuple(files)
+        with self._lock:
+            for place, (known, asked, sums) in enumerate(self._sums):
+                if known == wanted and asked == question:
+                    self._sums.append(self._sums.pop(place))
+                    return sums
+        sums = self._engine.leaf_sums(wanted, question)
+        with self._lock:
+            self._sums.append((wanted, question, sums))
+            del self._sums[:-ANSWERS_KEPT]
+        return sums
+
+    def parts(self, file: Path, question: BalanceQuestion) -> list[BalanceRow]:
+        """See :class:`toteuma.ledger.query.Engine`."""
+        return self._engine.parts(file, question)
+
+
+_kept: dict[tuple[Path, str, str], _Kept] = {}
+_kept_lock = Lock()
+_engines: list[RememberingEngine] = []
+
+ENGINE_MEMORY = "500MB"
+
+
+def shared_engine() -> RememberingEngine:
+    """The engine of this process."""
+    with _kept_lock:
+        if not _engines:
+            _engines.append(RememberingEngine(DuckDBEngine(memory_limit=ENGINE_MEMORY)))
+        return _engines[0]
+
+
+def forget_everything() -> None:
+    """Forgets what the process has kept; for tests, whose databases come and go."""
+    with _kept_lock:
+        _kept.clear()
+
+
+class Living:
+    """The living data of one municipality as of one moment.
+
+    Make one for each request; making it asks the database for the versions. Raises
+    MunicipalityUnknownError.
+    """
+
+    def __init__(self, home: Path, municipality: str) -> None:
+        self.home = home
+        self.municipality = municipality
+        self.versions = _read_versions(municipality)
+        database = str(models.Municipality.objects.db) + _database_name()
+        with _kept_lock:
+            self._kept = _kept.setdefault((home, database, municipality), _Kept())
+
+    @cached_property
+    def content(self) -> MunicipalityContent:
+        """Everything of the municipality but the postings."""
+        return self._brought_up_to_date()[0]
+
+    @cached_property
+    def ledger(self) -> LedgerState:
+        """The active batches."""
+        return self._brought_up_to_date()[1]
+
+    @property
+    def engine(self) -> RememberingEngine:
+        """The engine that answers balance questions."""
+        return shared_engine()
+
+    def organisation(self, fiscal_year: int) -> Organisation:
+        """The tree of a year. Raises OrganisationMissingError and InvalidValueError."""
+        self._brought_up_to_date()
+        kept = self._kept.organisations
+        if fiscal_year not in kept:
+            request = ReportRequest(self.content, self.ledger, "", Period(fiscal_year))
+            kept[fiscal_year] = request.organisation
+        return kept[fiscal_year]
+
+    def request(
+        self, node: str, period: Period, rounding: Rounding = Rounding.INDEPENDENT
+    ) -> ReportRequest:
+        """What statements and reports of a node and period are made from."""
+        return ReportRequest(self.content, self.ledger, node, period, rounding=rounding)
+
+    def table(self, asked: StatementRequest, *, of_projects: bool = False) -> StatementTable:
+        """The statements of a request (:func:`compute_statements`, or
+        :func:`compute_project_statements`), kept until the money changes.
+
+        Raises what those raise.
+        """
+        self._brought_up_to_date()
+        money = tuple(self.versions.get(name, 0) for name in _MONEY_TABLES)
+        key = (
+            money,
+            of_projects,
+            asked.layout.code,
+            asked.period,
+            asked.columns,
+            asked.node,
+            asked.budget_as_of,
+            asked.forecast_month,
+            asked.rounding,
+        )
+        with self._kept.lock:
+            known = self._kept.tables.pop(key, None)
+            if known is not None:
+                self._kept.tables[key] = known
+                return known
+        compute = compute_project_statements if of_projects else compute_statements
+        table = compute(asked, self.engine)
+        with self._kept.lock:
+            self._kept.tables[key] = table
+            while len(self._kept.tables) > STATEMENTS_KEPT:
+                self._kept.tables.pop(next(iter(self._kept.tables)))
+        return table
+
+    def _brought_up_to_date(self) -> tuple[MunicipalityContent, LedgerState]:
+        """Content and ledger of at least ``self.versions``."""
+        kept = self._kept
+        with kept.lock:
+            if kept.content is None or kept.ledger is None:
+                with one_moment():
+                    kept.versions = self.versions = _read_versions(self.municipality)
+                    kept.content = read_content(self.municipality)
+                    kept.ledger = ledger_state(self.home, self.municipality)
+                kept.organisations = {}
+            elif any(kept.versions.get(name, 0) < number for name, number in self.versions.items()):
+                self._read_what_changed(kept, kept.content)
+            assert kept.content is not None
+            assert kept.ledger is not None
+            return kept.content, kept.ledger
+
+    def _read_what_changed(self, kept: _Kept, content: MunicipalityContent) -> None:
+        with one_moment():
+            now = _read_versions(self.municipality)
+            changed = {name for name, number in now.items() if kept.versions.get(name) != number}
+            news = {
+                part: read(self.municipality)
+                for part, (tables, read) in _PARTS.items()
+                if changed.intersection(tables)
+            }
+            if "batch" in changed:
+                kept.ledger = ledger_state(self.home, self.municipality)
+        kept.content = replace(content, **news)
+        if "nodevalidity" in changed:
+            kept.organisations = {}
+        kept.versions = self.versions = now
+
+
+def _read_versions(municipality: str) -> dict[str, int]:
+    found = dict(
+        models.TableVersion.objects.filter(municipality__code=municipality).values_list(
+            "table", "number"
+        )
+    )
+    if not found and not models.Municipality.objects.filter(code=municipality).exists():
+        raise MunicipalityUnknownError(municipality=municipality)
+    return found
+
+
+def _database_name() -> str:
+    from django.db import connection  # noqa: PLC0415 - asked anew: tests change it
+
+    return str(connection.settings_dict["NAME"])

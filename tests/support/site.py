@@ -1,0 +1,150 @@
+"""The demo as a site: in the tests' database for Django's client, and as a server for browsers.
+
+``site_data`` puts the demo's rows into the test database once for each test file and takes them
+away after it; each test then runs in a transaction of its own. ``site`` is a real server over a
+copy of the demo's home folder. A folder of tests has them by importing them in its
+``conftest.py``.
+"""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.core.management.color import no_style
+from django.db import connection, connections, transaction
+from django.test import Client
+
+from toteuma.domain.rights import PersonRole
+from toteuma.workspace.living import forget_everything
+from toteuma.workspace.people.models import User
+
+MUNICIPALITY = "HEINOLA"
+EMAIL_OF = {
+    PersonRole.CONTROLLER: "controller@demo.example",
+    PersonRole.UNIT_HEAD: "head@demo.example",
+    PersonRole.REPORTER: "reporter@demo.example",
+    PersonRole.VIEWER: "viewer@demo.example",
+    PersonRole.AUDITOR: "auditor@demo.example",
+    PersonRole.ADMINISTRATOR: "administrator@demo.example",
+}
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+
+type ClientOf = Callable[[PersonRole], Client]
+"""``client_of(PersonRole.CONTROLLER)``: a client that is signed in as the demo's user."""
+
+
+@pytest.fixture(scope="module")
+def site_data(demo: Path, django_db_setup: None, django_db_blocker: Any) -> Iterator[Path]:
+    """The demo's rows in the test database, and a copy of its ledger; yields the home folder."""
+    with django_db_blocker.unblock():
+        before = settings.HOME
+        settings.HOME = demo / "home"
+        forget_everything()
+        with transaction.atomic():
+            _copy_rows(demo / "home" / "toteuma.sqlite3")
+            yield demo / "home"
+            transaction.set_rollback(True)
+        settings.HOME = before
+        forget_everything()
+
+
+@pytest.fixture
+def client_of(site_data: Path, db: None) -> ClientOf:
+    """Clients of the demo's users, in the database of the test."""
+
+    def client(role: PersonRole) -> Client:
+        found = Client()
+        found.force_login(User.objects.get(email=EMAIL_OF[role]), backend=BACKEND)
+        return found
+
+    return client
+
+
+def _copy_rows(file: Path) -> None:
+    """Every row of ours in the demo's database, whatever the database of the tests is."""
+    connections.databases["demo"] = {
+        **connections.databases["default"],
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": str(file),
+        "OPTIONS": {},
+    }
+    try:
+        models = [
+            model
+            for app in ("workspace", "people")
+            for model in apps.get_app_config(app).get_models()
+        ]
+        # People refer to municipalities; the composite foreign keys are judged at the end.
+        for model in models:
+            rows = list(model._default_manager.using("demo").all())
+            model._default_manager.using("default").bulk_create(rows, batch_size=500)
+        for statement in connection.ops.sequence_reset_sql(no_style(), models):
+            with connection.cursor() as cursor:
+                cursor.execute(statement)
+    finally:
+        connections["demo"].close()
+        del connections["demo"]
+        del connections.databases["demo"]
+
+
+@dataclass(frozen=True)
+class Site:
+    """A running server: its address and home folder."""
+
+    url: str
+    home: Path
+
+    def at(self, path: str) -> str:
+        """The address of a path of a municipality page, such as ``goals/OPETUS/``."""
+        return f"{self.url}/m/{MUNICIPALITY}/{path}"
+
+
+@pytest.fixture(scope="module")
+def site(demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """A server over a copy of the demo, for one test file."""
+    home = tmp_path_factory.mktemp("site") / "home"
+    shutil.copytree(demo / "home", home)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "toteuma", "--home", str(home), "serve"]
+    options = ["--port", str(port), "--workers", "1", "--threads", "8"]
+    environment = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in ("DATABASE_URL", "DJANGO_SETTINGS_MODULE", "TOTEUMA_HOME")
+    }
+    with (home.parent / "log").open("w") as log:
+        server = subprocess.Popen([*command, *options], stderr=log, env=environment)
+    url = f"http://127.0.0.1:{port}"
+    try:
+        _wait_for(url, server, home.parent / "log")
+        yield Site(url, home)
+    finally:
+        server.terminate()
+        server.wait(timeout=20)
+
+
+def _wait_for(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
+    for _ in range(300):
+        if server.poll() is not None:
+            break
+        try:
+            urllib.request.urlopen(url, timeout=5).close()
+        except (urllib.error.URLError, ConnectionError):
+            time.sleep(0.1)
+        else:
+            return
+    raise AssertionError(f"The server did not start: {log.read_text('utf-8')}")
