@@ -23,10 +23,14 @@ from toteuma.domain.vocabulary import (
 )
 from toteuma.review.findings import Severity
 
+WORDING = resources.files("toteuma.catalogue.wording")
 FILES = sorted(
-    entry.name.removesuffix(".toml")
-    for entry in resources.files("toteuma.catalogue.wording").iterdir()
-    if entry.name.endswith(".toml")
+    [
+        name.removesuffix(".toml")
+        for one in WORDING.iterdir()
+        if (name := one.name).endswith(".toml")
+    ]
+    + [f"pages/{one.name.removesuffix('.toml')}" for one in (WORDING / "pages").iterdir()]
 )
 
 

@@ -1,0 +1,125 @@
+"""Every address of the web site, from the URL resolver: for the rights matrix, for tests that open
+every page, and for the pictures.
+
+Addresses that name something need an example of it: a unit, a goal, a figure. ``Examples`` takes
+them from a municipality's content, for a unit of one's choice.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
+
+from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls.resolvers import RoutePattern
+
+from toteuma.domain.content import MunicipalityContent
+from toteuma.domain.organisation import Organisation, organisation_in_year
+from toteuma.web.rights.rules import Rule, rule_of
+from toteuma.web.rights.third_party import rule_of_third_party
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One pattern of an address, such as ``m/<municipality>/goals/<node>/``."""
+
+    pattern: str
+    name: str
+    view: Any
+    words: tuple[str, ...]
+
+    @property
+    def rule(self) -> Rule | None:
+        """What the view declares, or what is declared for views that are not ours."""
+        return rule_of(self.view) or rule_of_third_party(self.view)
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether the view is one of Toteuma's."""
+        return rule_of(self.view) is not None
+
+    @property
+    def is_of_municipality(self) -> bool:
+        """Whether the address begins with a municipality."""
+        return "municipality" in self.words
+
+    def address(self, words: Mapping[str, str]) -> str:
+        """The address with these words in the places of the pattern."""
+        text = self.pattern
+        for word in self.words:
+            text = text.replace(f"<{word}>", quote(words[word], safe=""))
+        return "/" + text
+
+
+def routes() -> tuple[Route, ...]:
+    """All routes, in order of their patterns."""
+    return tuple(sorted(_walk(get_resolver(), ""), key=lambda route: (route.pattern, route.name)))
+
+
+def _walk(resolver: URLResolver, prefix: str) -> Iterator[Route]:
+    for entry in resolver.url_patterns:
+        path = prefix + _text(entry.pattern)
+        if isinstance(entry, URLResolver):
+            yield from _walk(entry, path)
+        else:
+            assert isinstance(entry, URLPattern)
+            words = tuple(part.partition(">")[0] for part in path.split("<")[1:])
+            yield Route(path, entry.name or "", entry.callback, words)
+
+
+def _text(pattern: Any) -> str:
+    """The pattern without the kinds of its words: ``<str:node>/`` is ``<node>/``."""
+    if not isinstance(pattern, RoutePattern):
+        return str(pattern).removeprefix("^").removesuffix("$").removesuffix(r"\Z")
+    text = str(pattern)
+    for part in text.split("<")[1:]:
+        word = part.partition(">")[0]
+        text = text.replace(f"<{word}>", f"<{word.rpartition(':')[2]}>")
+    return text
+
+
+class Examples:
+    """Words for addresses: for each kind of thing, one that belongs to the unit."""
+
+    def __init__(self, content: MunicipalityContent, year: int) -> None:
+        self.content = content
+        self.year = year
+        self.organisation: Organisation = organisation_in_year(content.nodes, year)
+
+    def of(self, node: str) -> dict[str, str]:
+        """Words by name, of things of the very unit; what it has none of is missing."""
+        content = self.content
+        words = {
+            "municipality": content.municipality.code,
+            "node": node,
+            "figure": f"{self.year}-09.{node}.operating_margin.actual",
+            "line": "personnel_expenses",
+            "year": str(self.year),
+        }
+        goal = _first(one for one in content.goals if one.node == node)
+        if goal is not None:
+            words["goal"] = goal.code
+            measure = _first(one for one in content.measures if one.goal == goal.code)
+            if measure is not None:
+                words["measure"] = measure.code
+        for name, rows in (
+            ("key_figure", content.key_figures),
+            ("risk", content.risks),
+            ("project", content.projects),
+        ):
+            row = _first(one for one in rows if one.node == node)
+            if row is not None:
+                words[name] = row.code
+        return words
+
+    def first_with(self, words: tuple[str, ...], nodes: tuple[str, ...]) -> dict[str, str] | None:
+        """Words of the first of the units that has all that an address names."""
+        for node in nodes:
+            found = self.of(node)
+            if set(words) <= set(found):
+                return found
+        return None
+
+
+def _first(rows: Iterator[Any]) -> Any:
+    return next(rows, None)
