@@ -7,6 +7,8 @@ along brings it closed.
 from collections.abc import Mapping
 from typing import Any
 
+from django.views.generic.base import RedirectView
+
 from toteuma.web.rights.rules import Rule, RuleKind
 
 _SIGN_IN = "signing in comes before there are rights"
@@ -22,8 +24,13 @@ _BY_MODULE: Mapping[str, Rule] = {
 }
 
 
+_LEADS_ON = Rule(RuleKind.PUBLIC, reason="leads to another address, which is judged itself")
+
+
 def rule_of_third_party(view: Any) -> Rule | None:
     """The rule for a view that is not ours; None for one that is, or that nobody has judged."""
+    if getattr(view, "view_class", None) is RedirectView:
+        return _LEADS_ON
     inner = getattr(view, "view_class", None) or getattr(view, "__wrapped__", view)
     names = {
         str(getattr(one, "__module__", "") or "")
