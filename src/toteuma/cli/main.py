@@ -41,9 +41,12 @@ COMMANDS = {
         "report",
         "profiles",
         "serve",
+        "backup",
+        "restore",
     )
 }
 COMMANDS["import"] = "toteuma.cli.commands.imports"
+COMMANDS["restore"] = "toteuma.cli.commands.backup:build_restore"
 
 _PLAIN = {"−": "-", "–": "-", "—": "-", "€": "EUR", "”": '"', "“": '"', "’": "'", "…": "..."}
 

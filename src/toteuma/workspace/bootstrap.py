@@ -57,10 +57,10 @@ def prepare_database(home: Path, *, for_web: bool = False) -> None:
     call_command("migrate", verbosity=0, interactive=False)
 
 
-def open_home(home: Path) -> None:
+def open_home(home: Path, *, for_web: bool = False) -> None:
     """:func:`start_django` for a folder that must hold a database that is ready for use. Raises
     DatabaseNotPreparedError when it has none, or one of an older program."""
-    start_django(home)
+    start_django(home, for_web=for_web)
 
     from django.db import DatabaseError, connection  # noqa: PLC0415
 
