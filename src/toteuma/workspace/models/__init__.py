@@ -27,6 +27,11 @@ from toteuma.workspace.models.planning import (
     Role,
     SubObjective,
 )
+from toteuma.workspace.models.proposals import (
+    BudgetProposal,
+    BudgetProposalLine,
+    ProposalState,
+)
 from toteuma.workspace.models.versions import TableVersion
 
 __all__ = [
@@ -38,6 +43,8 @@ __all__ = [
     "BindingLevel",
     "BudgetDecision",
     "BudgetLine",
+    "BudgetProposal",
+    "BudgetProposalLine",
     "Comment",
     "CostCentreMapping",
     "Forecast",
@@ -55,6 +62,7 @@ __all__ = [
     "Observation",
     "Outcome",
     "Project",
+    "ProposalState",
     "ReportColumn",
     "Risk",
     "Role",

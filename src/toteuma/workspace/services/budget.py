@@ -51,7 +51,7 @@ def adopt_budget(
         fiscal_year, 0, DecisionKind.ORIGINAL, decided_on, decider, reason
     )
     with _decision_of(municipality, "budget.adopt", actor, why) as change:
-        _adopt(change, decision, lines)
+        write_decision(change, decision, lines)
 
 
 def adopt_amendment(
@@ -70,11 +70,11 @@ def adopt_amendment(
     not what the budget becomes. Raises DecisionExistsError for a number that is taken, and
     ContentFaultyError, also when the year has no original budget."""
     with _decision_of(municipality, "budget.amend", actor, why) as change:
-        given = _next_number(change, fiscal_year) if number is None else number
+        given = next_decision_number(change, fiscal_year) if number is None else number
         decision = budget.BudgetDecision(
             fiscal_year, given, DecisionKind.AMENDMENT, decided_on, decider, reason
         )
-        _adopt(change, decision, lines)
+        write_decision(change, decision, lines)
     return given
 
 
@@ -94,7 +94,7 @@ def make_transfer(
     the lines do not sum to zero, and otherwise as :func:`adopt_amendment`."""
     moved = tuple(lines)
     with _decision_of(municipality, "budget.transfer", actor, why) as change:
-        given = _next_number(change, fiscal_year) if number is None else number
+        given = next_decision_number(change, fiscal_year) if number is None else number
         cents = sum(line.cents for line in moved)
         if cents:
             sign = "-" if cents < 0 else ""
@@ -105,7 +105,7 @@ def make_transfer(
         decision = budget.BudgetDecision(
             fiscal_year, given, DecisionKind.TRANSFER, decided_on, decider, reason
         )
-        _adopt(change, decision, moved)
+        write_decision(change, decision, moved)
     return given
 
 
@@ -183,14 +183,19 @@ def _decision_of(
     return change_of(municipality=municipality, action=action, subject="", actor=actor, why=why)
 
 
-def _next_number(change: Change, fiscal_year: int) -> int:
+def next_decision_number(change: Change, fiscal_year: int) -> int:
+    """The number after the last decision of the year; 1 where there is none."""
     known = BudgetDecision.objects.filter(
         municipality=change.municipality, fiscal_year=fiscal_year
     ).aggregate(last=Max("number"))["last"]
     return 1 if known is None else known + 1
 
 
-def _adopt(change: Change, decision: budget.BudgetDecision, lines: Iterable[Appropriation]) -> None:
+def write_decision(
+    change: Change, decision: budget.BudgetDecision, lines: Iterable[Appropriation]
+) -> None:
+    """Writes a decision with its lines within a change and names it as the change's subject.
+    Raises DecisionExistsError and ContentFaultyError."""
     change.subject = f"{decision.fiscal_year}/{decision.number}"
     if BudgetDecision.objects.filter(
         municipality=change.municipality,
@@ -202,6 +207,14 @@ def _adopt(change: Change, decision: budget.BudgetDecision, lines: Iterable[Appr
             fiscal_year=decision.fiscal_year,
             number=decision.number,
         )
+    edit(change, decision_rows(decision, lines))
+
+
+def decision_rows(
+    decision: budget.BudgetDecision, lines: Iterable[Appropriation]
+) -> dict[str, list[Values]]:
+    """A decision and its lines as rows; lines on the same account, node and project are added
+    together."""
     sums: dict[tuple[str, int, str], Cents] = {}
     for line in lines:
         place = (line.node, line.account, line.project)
@@ -217,7 +230,7 @@ def _adopt(change: Change, decision: budget.BudgetDecision, lines: Iterable[Appr
         }
         for (node, account, project), cents in sums.items()
     ]
-    edit(
-        change,
-        {"budget_decisions": [domain_values("budget_decisions", decision)], "budget_lines": rows},
-    )
+    return {
+        "budget_decisions": [domain_values("budget_decisions", decision)],
+        "budget_lines": rows,
+    }
