@@ -92,8 +92,8 @@ class Examples:
         words = {
             "municipality": content.municipality.code,
             "node": node,
-            "figure": f"{self.year}-09.{node}.operating_margin.actual",
-            "line": "personnel_expenses",
+            "figure": f"{self.year}-09.{node}.MARGIN.actual",
+            "line": "STAFF",
             "year": str(self.year),
         }
         goal = _first(one for one in content.goals if one.node == node)
