@@ -4,8 +4,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from toteuma.catalogue.layouts import shipped_layouts
 from toteuma.domain.books import BookRule, accounts_of_book
-from toteuma.domain.budget import BudgetDecision, BudgetLine, Forecast
+from toteuma.domain.budget import BudgetDecision, BudgetLine, Forecast, Project
+from toteuma.domain.content import MunicipalityContent
 from toteuma.domain.layout import Book, Layout
 from toteuma.domain.money import Cents, Figure, total
 from toteuma.domain.organisation import Organisation, organisation_in_year
@@ -96,38 +98,62 @@ def budget_parts(
         organisation = organisation_in_year(
             organisation_nodes(municipality=municipality), fiscal_year
         )
-        shown = _BookLines(municipality, layout)
-    counted = {
-        decision.number: decision
-        for decision in decisions
-        if as_of is None or decision.decided_on <= as_of
-    }
-    sums = _rolled_up([line for line in lines if line.decision in counted], organisation, shown)
+        known = layouts(municipality=municipality).values()
+        shown = _BookLines(layout, known, projects(municipality=municipality))
+    counted = [one for one in decisions if as_of is None or one.decided_on <= as_of]
     wanted = organisation.codes if nodes is None else tuple(nodes)
+    return _all_parts(counted, lines, organisation, shown, wanted)
+
+
+def budget_parts_of(
+    content: MunicipalityContent, organisation: Organisation, layout: Layout, year: int, node: str
+) -> tuple[BudgetParts, ...]:
+    """The same for one node, from content that is at hand: all decisions of the year count.
+    Raises KeyError for a node that is not in the organisation."""
+    decisions = [one for one in content.budget_decisions if one.fiscal_year == year]
+    known = shipped_layouts() | {own.code: own for own in content.layouts}
+    shown = _BookLines(layout, known.values(), content.projects)
+    below = set(organisation.descendants_or_self(node))
+    lines = [
+        line for line in content.budget_lines if line.fiscal_year == year and line.node in below
+    ]
+    return _all_parts(decisions, lines, organisation, shown, (node,))
+
+
+def _all_parts(
+    decisions: Sequence[BudgetDecision],
+    lines: Sequence[BudgetLine],
+    organisation: Organisation,
+    shown: "_BookLines",
+    nodes: tuple[str, ...],
+) -> tuple[BudgetParts, ...]:
+    counted = {decision.number: decision for decision in decisions}
+    of_these = [line for line in lines if line.decision in counted]
+    sums = _rolled_up(of_these, organisation, shown, frozenset(nodes))
     return tuple(
         _parts(node, line.code, sums.get((node, line.code), {}), counted)
-        for node in wanted
+        for node in nodes
         if organisation.node(node)
-        for line in layout.lines
+        for line in shown.layout.lines
     )
 
 
 class _BookLines:
     """Which leaf of the layout a budget line belongs to, if it belongs to the layout's book."""
 
-    def __init__(self, municipality: str, layout: Layout) -> None:
-        self._layout = layout
+    def __init__(
+        self, layout: Layout, others: Iterable[Layout], all_projects: Iterable[Project]
+    ) -> None:
+        self.layout = layout
         known = [
             other.for_digits(max(layout.account_digits, other.account_digits))
-            for other in (*layouts(municipality=municipality).values(), layout)
+            for other in (*others, layout)
         ]
         self._rule = BookRule(
             layout.book,
             accounts_of_book(known, Book.INVESTMENTS),
             frozenset(
-                project.code
-                for project in projects(municipality=municipality)
-                if project.kind is ProjectKind.INVESTMENT
+                project.code for project in all_projects if project.kind is ProjectKind.INVESTMENT
             ),
             accounts_of_book(known, Book.INTERNAL),
         )
@@ -135,7 +161,7 @@ class _BookLines:
     def leaf(self, line: BudgetLine) -> str | None:
         if not self._rule.holds(line.account, line.project):
             return None
-        leaf = self._layout.line_of(line.account)
+        leaf = self.layout.line_of(line.account)
         return None if leaf is None else leaf.code
 
 
@@ -143,14 +169,19 @@ type _Sums = dict[tuple[str, str], dict[int, Cents]]
 """Cents by decision, for each node and line of a layout."""
 
 
-def _rolled_up(lines: Iterable[BudgetLine], organisation: Organisation, shown: _BookLines) -> _Sums:
-    totals_of = _totals_of(shown._layout)
+def _rolled_up(
+    lines: Iterable[BudgetLine],
+    organisation: Organisation,
+    shown: _BookLines,
+    nodes: frozenset[str],
+) -> _Sums:
+    totals_of = _totals_of(shown.layout)
     sums: _Sums = {}
     for line in lines:
         leaf = shown.leaf(line)
         if leaf is None or line.node not in organisation:
             continue
-        for node in organisation.ancestors_or_self(line.node):
+        for node in nodes.intersection(organisation.ancestors_or_self(line.node)):
             for code, times in totals_of[leaf].items():
                 by_decision = sums.setdefault((node, code), {})
                 earlier = by_decision.get(line.decision, 0)
