@@ -5,7 +5,7 @@ Addresses that name something need an example of it: a unit, a goal, a figure. `
 them from a municipality's content, for a unit of one's choice.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
@@ -15,8 +15,12 @@ from django.urls.resolvers import RoutePattern
 
 from toteuma.domain.content import MunicipalityContent
 from toteuma.domain.organisation import Organisation, organisation_in_year
+from toteuma.domain.rights import PERMISSIONS_OF, Permission, PersonRole
 from toteuma.web.rights.rules import Rule, rule_of
 from toteuma.web.rights.third_party import rule_of_third_party
+
+NOT_PAGES = ("csv", "xlsx", "export", "download", "template", "rejects", "qr")
+"""Parts of names of routes whose answer is a file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +100,9 @@ class Examples:
             "line": "STAFF",
             "year": str(self.year),
         }
+        decisions = [one.number for one in content.budget_decisions if one.fiscal_year == self.year]
+        if decisions:
+            words["number"] = str(max(decisions))
         goal = _first(one for one in content.goals if one.node == node)
         if goal is not None:
             words["goal"] = goal.code
@@ -119,6 +126,44 @@ class Examples:
             if set(words) <= set(found):
                 return found
         return None
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A page: its route, its address, and somebody who may open it."""
+
+    route: Route
+    path: str
+    role: PersonRole
+
+    @property
+    def name(self) -> str:
+        """The name of the page, fit for a file."""
+        return self.route.name
+
+
+def visits(examples: Examples, units: Iterable[str], *, needs_all: bool) -> list[Visit]:
+    """Every page of a municipality, for the first of the units that has what its address names.
+
+    ``needs_all``: a page without an example is an error; otherwise it is left out. Raises
+    LookupError.
+    """
+    found = []
+    nodes = tuple(units)
+    for route in routes():
+        reading = None if route.rule is None else route.rule.reading
+        if not (route.is_ours and route.is_of_municipality and isinstance(reading, Permission)):
+            continue
+        if any(part in f"{route.name} {route.pattern}" for part in NOT_PAGES):
+            continue
+        words = examples.first_with(route.words, nodes)
+        if words is not None:
+            order = (PersonRole.CONTROLLER, PersonRole.ADMINISTRATOR, PersonRole.AUDITOR)
+            role = next(role for role in order if reading in PERMISSIONS_OF[role])
+            found.append(Visit(route, route.address(words), role))
+        elif needs_all:
+            raise LookupError(f"no example of {route.pattern}: extend Examples")
+    return found
 
 
 def _first(rows: Iterator[Any]) -> Any:

@@ -8,7 +8,6 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -18,13 +17,13 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page
 from tests.support.site import EMAIL_OF, Site
-from tools.site_routes import Examples, Route, routes
+from tools.site_routes import Examples, Visit, visits
 
 import toteuma.demo as demo_package
 from toteuma.demo.people import DEMO_PASSWORD
 from toteuma.domain.content import Municipality, MunicipalityContent
 from toteuma.domain.organisation import OrganisationNode
-from toteuma.domain.rights import PERMISSIONS_OF, Permission, PersonRole
+from toteuma.domain.rights import PersonRole
 from toteuma.domain.text import LocalizedText
 from toteuma.domain.vocabulary import NodeKind
 from toteuma.workspace.interchange.folder import dump_folder, load_folder
@@ -34,7 +33,6 @@ pytestmark = pytest.mark.browser
 DEMO_FOLDER = Path(demo_package.__file__).parent / "municipality"
 EMPTY = "TYHJALA"
 UNITS = ("OPETUS", "SECTOR", "HEINOLA", "PERUSOPETUS", "LUKIO", "VAKA", "VIRIKE", "HTE")
-NOT_PAGES = ("csv", "xlsx", "export", "download", "template", "favicon", "language", "schema")
 TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
 EVERYTHING = {"type": "tag", "values": TAGS}
 CONTRAST = {"type": "rule", "values": ["color-contrast"]}
@@ -53,48 +51,12 @@ for role in ("controller", "administrator"):
 """
 
 
-@dataclass(frozen=True)
-class Visit:
-    """An address and who opens it."""
-
-    path: str
-    role: PersonRole
-
-
-def role_for(route: Route) -> PersonRole:
-    """Somebody who may open the page."""
-    reading = None if route.rule is None else route.rule.reading
-    order = (PersonRole.CONTROLLER, PersonRole.ADMINISTRATOR, PersonRole.AUDITOR)
-    if reading is None:
-        return PersonRole.CONTROLLER
-    return next(role for role in order if reading in PERMISSIONS_OF[role])
-
-
-def pages() -> list[Route]:
-    """Routes of ours that are pages of a municipality."""
-    return [
-        route
-        for route in routes()
-        if route.is_ours
-        and route.is_of_municipality
-        and route.rule is not None
-        and isinstance(route.rule.reading, Permission)
-        and not any(part in route.name or part in route.pattern for part in NOT_PAGES)
-    ]
-
-
 @pytest.fixture(scope="module")
 def full() -> list[Visit]:
     """Every page of the demo."""
     content, issues = load_folder(DEMO_FOLDER, needs_ledger_files=False)
     assert content is not None, issues
-    examples = Examples(content, 2022)
-    found = []
-    for route in pages():
-        words = examples.first_with(route.words, UNITS)
-        assert words is not None, f"no example of {route.pattern}"
-        found.append(Visit(route.address(words), role_for(route)))
-    return found
+    return visits(Examples(content, 2022), UNITS, needs_all=True)
 
 
 @pytest.fixture(scope="module")
@@ -115,14 +77,13 @@ def empty(site: Site, tmp_path_factory: pytest.TempPathFactory) -> list[Visit]:
     subprocess.run(load, check=True, capture_output=True)
     grant = [sys.executable, "-c", GRANT, str(site.home), EMPTY]
     subprocess.run(grant, check=True, capture_output=True)
-    examples = Examples(content, 2022)
-    found = []
-    for route in pages():
-        example = examples.first_with(route.words, ("UNIT",))
-        is_there = example is not None and role_for(route) is not PersonRole.AUDITOR
-        if is_there and example is not None and "figure" not in route.words:
-            found.append(Visit(route.address(example), role_for(route)))
-    return found
+    found = visits(Examples(content, 2022), ("UNIT",), needs_all=False)
+    # A figure has an address before it has a value, but no page without one.
+    return [
+        visit
+        for visit in found
+        if visit.role is not PersonRole.AUDITOR and "figure" not in visit.route.words
+    ]
 
 
 class Reader:
