@@ -62,7 +62,12 @@ def site_data(demo: Path, django_db_setup: None, django_db_blocker: Any) -> Iter
 
 @pytest.fixture
 def client_of(site_data: Path, db: None) -> ClientOf:
-    """Clients of the demo's users, in the database of the test."""
+    """Clients of the demo's users, in the database of the test.
+
+    What the process kept is forgotten first: the test before rolled its changes back, and the
+    numbers of its versions come again.
+    """
+    forget_everything()
 
     def client(role: PersonRole) -> Client:
         found = Client()
