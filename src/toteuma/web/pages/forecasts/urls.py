@@ -1,5 +1,11 @@
-"""Addresses of this part of the site."""
+"""Addresses of forecasts."""
 
-from typing import Any
+from django.urls import path
 
-urlpatterns: list[Any] = []
+from toteuma.web.pages.forecasts import views
+
+urlpatterns = [
+    path("forecasts/<str:node>/", views.forecasts, name="forecasts"),
+    path("forecasts/<str:node>/copy/", views.copy, name="forecasts-copy"),
+    path("forecasts/<str:node>/line/<str:line>/", views.line, name="forecasts-line"),
+]
