@@ -1,8 +1,9 @@
 """Entries behind a figure, a page at a time."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from pathlib import Path
 from typing import ClassVar
 
@@ -49,6 +50,7 @@ SELECT entry_id, posting_date, fiscal_year, period, account, cost_centre, projec
 FROM read_parquet($file_{n}) AS entries
 SEMI JOIN keys_{n} USING (fiscal_year, period, account, cost_centre, project)
 WHERE entries.cost_centre BETWEEN $first_{n} AND $last_{n}
+    AND entries.account BETWEEN $least_account_{n} AND $most_account_{n}
 """
 
 
@@ -126,48 +128,127 @@ def read_entries(
     return EntryPage(tuple(Entry(*row) for row in rows), entries, cents)
 
 
+class EntryOrder(StrEnum):
+    """What entries are sorted by; ties lie by entry id."""
+
+    PLACE = "place"
+    """By cost centre, account and date: the order in which they are stored."""
+    DATE = "date"
+    AMOUNT = "amount"
+    COUNTERPARTY = "counterparty"
+    TEXT = "text"
+
+
+_ORDERS: Mapping[EntryOrder, tuple[str, ...]] = {
+    EntryOrder.PLACE: ("cost_centre", "account", "posting_date"),
+    EntryOrder.DATE: ("posting_date",),
+    EntryOrder.AMOUNT: ("cents",),
+    EntryOrder.COUNTERPARTY: ("counterparty",),
+    EntryOrder.TEXT: ('"text"',),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class EntryFilter:
+    """Which of the entries behind a figure are wanted; what is empty or None does not narrow.
+
+    ``words`` must be in the text, the counterparty or the entry id, whatever their case.
+    ``first_day`` and ``last_day`` are included; ``least`` and ``most`` bound the amount in cents.
+    """
+
+    words: str = ""
+    account: int | None = None
+    cost_centre: str = ""
+    first_day: date | None = None
+    last_day: date | None = None
+    least: Cents | None = None
+    most: Cents | None = None
+
+
+_FILTERED = """
+WHERE ($words = '' OR contains(lower(concat_ws(' ', "text", counterparty, entry_id)), $words))
+    AND ($account IS NULL OR account = $account)
+    AND ($cost_centre = '' OR cost_centre = $cost_centre)
+    AND ($first_day IS NULL OR posting_date >= $first_day)
+    AND ($last_day IS NULL OR posting_date <= $last_day)
+    AND ($least IS NULL OR cents >= $least)
+    AND ($most IS NULL OR cents <= $most)
+"""
+
+
 def read_entries_behind(
-    behind: Sequence[tuple[Path, Sequence[BalanceRow]]], *, limit: int, offset: int
+    behind: Sequence[tuple[Path, Sequence[BalanceRow]]],
+    *,
+    limit: int,
+    offset: int,
+    wanted: EntryFilter = EntryFilter(),
+    order: EntryOrder = EntryOrder.PLACE,
+    is_descending: bool = False,
 ) -> EntryPage:
-    """One page of exactly those entries that balances were added up from.
+    """One page of exactly those entries that balances were added up from, as far as they pass the
+    filter; the totals are those of the filtered entries.
 
     ``behind`` are entries files of batches, each with the balances of that batch that are
     wanted. Raises EntriesUnreadableError.
     """
-    wanted = [(path, rows) for path, rows in behind if rows]
-    if not wanted:
+    parts = [(path, rows) for path, rows in behind if rows]
+    if not parts:
         return EntryPage((), 0, 0)
-    config: dict[str, str | bool | int | float | list[str]] = {
-        "threads": THREADS,
-        "memory_limit": MEMORY_LIMIT,
+    values: dict[str, object] = {
+        "words": wanted.words.strip().lower(),
+        "account": wanted.account,
+        "cost_centre": wanted.cost_centre,
+        "first_day": wanted.first_day,
+        "last_day": wanted.last_day,
+        "least": wanted.least,
+        "most": wanted.most,
     }
-    values: dict[str, object] = {}
-    parts = []
+    direction = " DESC" if is_descending else ""
+    ordered = ", ".join(f"{column}{direction}" for column in (*_ORDERS[order], "entry_id"))
     try:
-        with duckdb.connect(":memory:", config=config) as connection:
-            for number, (path, rows) in enumerate(wanted):
-                connection.register(f"keys_{number}", _keys(rows))
-                places = sorted({row.cost_centre for row in rows}, key=str.encode)
-                values |= {
-                    f"file_{number}": str(path),
-                    f"first_{number}": places[0],
-                    f"last_{number}": places[-1],
-                }
-                parts.append(_BEHIND.replace("{n}", str(number)))
-            entries = " UNION ALL ".join(parts)
-            sums = connection.execute(
-                f"SELECT count(*), coalesce(sum(cents), 0)::BIGINT FROM ({entries})",  # noqa: S608
+        with duckdb.connect(":memory:", config=_bounded()) as connection:
+            entries, found = _union_of(connection, parts)
+            values |= found
+            connection.execute(
+                f"CREATE TEMP TABLE wanted AS SELECT * FROM ({entries}) {_FILTERED}",  # noqa: S608
                 values,
+            )
+            sums = connection.execute(
+                "SELECT count(*), coalesce(sum(cents), 0)::BIGINT FROM wanted"
             ).fetchone()
             rows_found = connection.execute(
-                f"SELECT * FROM ({entries}) ORDER BY cost_centre, account, posting_date, "  # noqa: S608
-                "entry_id LIMIT $limit OFFSET $offset",
-                {**values, "limit": limit, "offset": offset},
+                f"SELECT * FROM wanted ORDER BY {ordered} LIMIT $limit OFFSET $offset",  # noqa: S608
+                {"limit": limit, "offset": offset},
             ).fetchall()
     except duckdb.Error as fault:
         raise EntriesUnreadableError(why=str(fault)) from fault
     count, cents = sums if sums is not None else (0, 0)
     return EntryPage(tuple(Entry(*row) for row in rows_found), count, cents)
+
+
+def _bounded() -> dict[str, str | bool | int | float | list[str]]:
+    return {"threads": THREADS, "memory_limit": MEMORY_LIMIT}
+
+
+def _union_of(
+    connection: duckdb.DuckDBPyConnection, parts: Sequence[tuple[Path, Sequence[BalanceRow]]]
+) -> tuple[str, dict[str, object]]:
+    """The query of the entries behind balances, and the values of its parameters."""
+    queries = []
+    values: dict[str, object] = {}
+    for number, (path, rows) in enumerate(parts):
+        connection.register(f"keys_{number}", _keys(rows))
+        places = sorted({row.cost_centre for row in rows}, key=str.encode)
+        accounts = sorted({row.account for row in rows})
+        values |= {
+            f"file_{number}": str(path),
+            f"first_{number}": places[0],
+            f"last_{number}": places[-1],
+            f"least_account_{number}": accounts[0],
+            f"most_account_{number}": accounts[-1],
+        }
+        queries.append(_BEHIND.replace("{n}", str(number)))
+    return " UNION ALL ".join(queries), values
 
 
 def _keys(rows: Sequence[BalanceRow]) -> pa.Table:

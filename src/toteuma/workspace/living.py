@@ -32,6 +32,9 @@ from toteuma.workspace.queries.content import read_content
 from toteuma.workspace.queries.moment import one_moment
 from toteuma.workspace.queries.rows import municipality_id, rows
 
+MADE_KEPT = 2_000
+"""Things made of statements (:meth:`Living.made_of_money`) that are kept for one municipality."""
+
 STATEMENTS_KEPT = 24
 """Statement tables of one municipality that are kept; the one used longest ago goes first."""
 
@@ -101,6 +104,7 @@ class _Kept:
     ledger: LedgerState | None = None
     organisations: dict[int, Organisation] = field(default_factory=dict)
     tables: dict[tuple[Any, ...], StatementTable] = field(default_factory=dict)
+    made: dict[tuple[Any, ...], Any] = field(default_factory=dict)
 
 
 class RememberingEngine:
@@ -231,6 +235,23 @@ class Living:
             while len(self._kept.tables) > STATEMENTS_KEPT:
                 self._kept.tables.pop(next(iter(self._kept.tables)))
         return table
+
+    def made_of_money[Made](self, key: tuple[Any, ...], make: Callable[[], Made]) -> Made:
+        """What ``make`` makes of statements alone (and of the settings of the municipality), made
+        once until the money changes. ``key`` says what it is made for."""
+        self._brought_up_to_date()
+        names = (*_MONEY_TABLES, "municipality")
+        whole = (*(self.versions.get(name, 0) for name in names), *key)
+        with self._kept.lock:
+            if whole in self._kept.made:
+                found: Made = self._kept.made[whole]
+                return found
+        made = make()
+        with self._kept.lock:
+            self._kept.made[whole] = made
+            while len(self._kept.made) > MADE_KEPT:
+                self._kept.made.pop(next(iter(self._kept.made)))
+        return made
 
     def _brought_up_to_date(self) -> tuple[MunicipalityContent, LedgerState]:
         """Content and ledger of at least ``self.versions``."""

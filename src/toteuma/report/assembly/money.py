@@ -1,6 +1,7 @@
 """Statements, investments, binding levels and the course of the year, from the ledger."""
 
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Mapping
+from types import MappingProxyType
 
 from toteuma.domain.content import MunicipalityContent
 from toteuma.domain.layout import Book, Layout
@@ -31,7 +32,7 @@ from toteuma.report.model import (
 from toteuma.statements.binding import BINDING_COLUMNS, binding_outcomes
 from toteuma.statements.compute import compute_project_statements, compute_statements
 from toteuma.statements.course import monthly_course
-from toteuma.statements.deviations import Deviation, Materiality, deviations
+from toteuma.statements.deviations import Course, Deviation, Materiality, deviations
 from toteuma.statements.request import StatementRequest
 from toteuma.statements.table import (
     Statement,
@@ -246,48 +247,66 @@ class MoneyAssembly:
         found: Iterable[Deviation] = (),
         assessment: LocalizedText = LocalizedText(),
     ) -> ReportStatement:
-        courses = {deviation.line: deviation.course for deviation in found}
-        return ReportStatement(
-            anchor=anchor,
-            node=named(self._organisation, statement.node),
-            layout=statement.layout,
-            book=statement.book,
-            title=request.layout.name,
-            columns=tuple(
-                ReportColumn(
-                    code=column.code,
-                    unit_of_measure=column.unit_of_measure,
-                    label=column_text(column.code, self._request.period),
-                )
-                for column in statement.columns
-                if column.code in columns
-            ),
-            lines=tuple(
-                ReportLine(
-                    code=line.code,
-                    name=line.name,
-                    style=line.style,
-                    figures=tuple(
-                        _figure(figure) for figure in line.figures if figure.column in columns
-                    ),
-                    course=courses.get(line.code),
-                    explanation=line.explanation or LocalizedText(),
-                    parts=line.parts,
-                )
-                for line in statement.lines
-            ),
-            rounding_differences=tuple(
-                RoundingDifference(
-                    figure_id=difference.figure_id,
-                    line=difference.line,
-                    column=difference.column,
-                    units=difference.units,
-                )
-                for difference in rounding_differences(statement)
-                if difference.column in columns
-            ),
+        return report_statement(
+            statement,
+            request,
+            anchor,
+            columns,
+            courses={deviation.line: deviation.course for deviation in found},
             assessment=assessment,
         )
+
+
+def report_statement(
+    statement: Statement,
+    request: StatementRequest,
+    anchor: str,
+    columns: Container[ColumnCode],
+    *,
+    courses: Mapping[str, Course] = MappingProxyType({}),
+    assessment: LocalizedText = LocalizedText(),
+) -> ReportStatement:
+    """A statement as the report model holds it, with those of its columns that are in ``columns``.
+    ``courses`` marks lines whose deviation matters."""
+    return ReportStatement(
+        anchor=anchor,
+        node=named(request.organisation, statement.node),
+        layout=statement.layout,
+        book=statement.book,
+        title=request.layout.name,
+        columns=tuple(
+            ReportColumn(
+                code=column.code,
+                unit_of_measure=column.unit_of_measure,
+                label=column_text(column.code, request.period),
+            )
+            for column in statement.columns
+            if column.code in columns
+        ),
+        lines=tuple(
+            ReportLine(
+                code=line.code,
+                name=line.name,
+                style=line.style,
+                figures=tuple(_figure(one) for one in line.figures if one.column in columns),
+                course=courses.get(line.code),
+                explanation=line.explanation or LocalizedText(),
+                parts=line.parts,
+            )
+            for line in statement.lines
+        ),
+        rounding_differences=tuple(
+            RoundingDifference(
+                figure_id=difference.figure_id,
+                line=difference.line,
+                column=difference.column,
+                units=difference.units,
+            )
+            for difference in rounding_differences(statement)
+            if difference.column in columns
+        ),
+        assessment=assessment,
+    )
 
 
 def decision_entries(

@@ -6,4 +6,5 @@ from toteuma.web.pages.figures import views
 
 urlpatterns = [
     path("figure/<str:figure>/", views.figure, name="figure"),
+    path("figure/<str:figure>/entries.<str:form>", views.export, name="figure-export"),
 ]

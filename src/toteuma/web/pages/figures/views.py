@@ -1,25 +1,222 @@
-"""What a figure is made of, down to its entries."""
+"""What a figure is made of, down to its entries; and what people say of it."""
 
+import csv
+import io
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
-from django.http import HttpResponse
-from django.shortcuts import render
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
 
+from toteuma.domain.errors import ToteumaError
+from toteuma.domain.layout import Book
 from toteuma.domain.rights import Permission
+from toteuma.rendering.excel.tables import table_workbook
+from toteuma.report.assembly.request import (
+    NoLayoutError,
+    investment_request,
+    layout_of_book,
+    statement_request,
+)
+from toteuma.statements.explain import FigureExplanation, explain
 from toteuma.statements.figure_id import FigureId
+from toteuma.statements.table import StatementTable
+from toteuma.web.pages.figures.entries import (
+    HEADER,
+    MOST_EXPORTED,
+    PAGE_SIZE,
+    EntriesOfFigure,
+    Wanted,
+    entries_of_figure,
+    exported_rows,
+    read_wanted,
+)
 from toteuma.web.rights.rules import Located, requires
 from toteuma.web.shared.desk import Desk, PageRequest
+from toteuma.web.shared.words import word
+from toteuma.workspace.queries.comments import comments_on
+from toteuma.workspace.services.comments import comment_on, reopen_comment, resolve_comment
 
 
 def unit_of_figure(desk: Desk, words: Mapping[str, Any]) -> Located | None:
     """The unit whose figure it is. The figure's own period is the page's."""
-    figure = FigureId.parse(words["figure"])
+    try:
+        figure = FigureId.parse(words["figure"])
+    except ToteumaError:
+        return None
     desk.asked_period = figure.period.code
     return Located(figure.node) if figure.node in desk.organisation else None
 
 
-@requires(Permission.READ, unit=unit_of_figure)
+@requires(Permission.READ, unit=unit_of_figure, writing=Permission.COMMENT)
 def figure(request: PageRequest, municipality: str, figure: str) -> HttpResponse:
-    """What the figure is made of."""
-    return render(request, "figures/figure.html", {"figure": figure})
+    """What the figure is made of; a comment on it is posted here."""
+    desk = request.desk
+    wanted_figure = FigureId.parse(figure)
+    if request.method == "POST":
+        return _comment(request, figure, wanted_figure.node)
+    table = table_of_figure(desk, wanted_figure)
+    explained = _explained(desk, table, wanted_figure)
+    wanted = read_wanted(request.GET)
+    for name in wanted.wrong:
+        messages.warning(request, word("figures.not_understood", name=name))
+    entries = entries_of_figure(desk, table, wanted_figure)
+    line = table.request.layout.line(wanted_figure.line)
+    names = {account.number: account.name for account in desk.content.accounts}
+    return render(
+        request,
+        "figures/figure.html",
+        {
+            "figure": figure,
+            "shown": table.figure(wanted_figure),
+            "line": line,
+            "unit": desk.organisation.node(wanted_figure.node),
+            "column": desk.frame().column_label(wanted_figure.column),
+            "explained": explained,
+            "accounts": [(part, names.get(part.account)) for part in explained.accounts],
+            "centres": [
+                (part, _node_name(desk, part.cost_centre)) for part in explained.cost_centres
+            ],
+            "operands": [
+                (part, _operand_name(desk, table, part.figure_id)) for part in explained.operands
+            ],
+            **_entries_context(entries, wanted),
+            "comments": comments_on(municipality=municipality, subject=f"figure:{figure}"),
+            "may_comment": desk.may(Permission.COMMENT, wanted_figure.node),
+            "statement": reverse("statement", args=(municipality, wanted_figure.node)),
+        },
+    )
+
+
+def _entries_context(entries: EntriesOfFigure | None, wanted: Wanted) -> dict[str, Any]:
+    if entries is None:
+        return {"has_entries": False}
+    page = entries.read(wanted)
+    pages = max(1, -(-page.total_entries // PAGE_SIZE))
+    return {
+        "has_entries": True,
+        "table_files": entries.table_files,
+        "page": page,
+        "wanted": wanted,
+        "pages": pages,
+        "previous_page": wanted.query(page=wanted.page - 1) if wanted.page > 1 else "",
+        "next_page": wanted.query(page=wanted.page + 1) if wanted.page < pages else "",
+        "sorts": {
+            order: wanted.query(
+                sort=order,
+                descending="" if wanted.order != order or wanted.is_descending else "1",
+                page="",
+            )
+            for order in ("place", "date", "amount", "counterparty", "text")
+        },
+        "export_query": wanted.query(page=""),
+        "most_exported": MOST_EXPORTED,
+    }
+
+
+def _comment(request: PageRequest, figure: str, node: str) -> HttpResponse:
+    desk = request.desk
+    subject = f"figure:{figure}"
+    action, _, key = request.POST.get("action", "add").partition(":")
+    try:
+        if action in ("resolve", "reopen") and key.isdigit():
+            change = resolve_comment if action == "resolve" else reopen_comment
+            change(municipality=desk.municipality, key=int(key), subject=subject, actor=desk.actor)
+            messages.success(
+                request,
+                word(f"figures.comment_{'resolved' if action == 'resolve' else 'reopened'}"),
+            )
+        else:
+            comment_on(
+                municipality=desk.municipality,
+                subject=subject,
+                node=node,
+                text=request.POST.get("text", ""),
+                actor=desk.actor,
+                actor_name=desk.user.get_full_name(),
+            )
+            messages.success(request, word("figures.comment_added"))
+    except ToteumaError as fault:
+        if fault.code != "workspace.comment_text":
+            raise
+        messages.error(request, word("figures.comment_empty"))
+    return redirect(reverse("figure", args=(desk.municipality, figure)) + "#comments")
+
+
+@requires(Permission.READ, unit=unit_of_figure)
+def export(request: PageRequest, municipality: str, figure: str, form: str) -> HttpResponse:
+    """The entries of the figure that pass the filter, as CSV or Excel."""
+    desk = request.desk
+    wanted_figure = FigureId.parse(figure)
+    entries = entries_of_figure(desk, table_of_figure(desk, wanted_figure), wanted_figure)
+    if entries is None or form not in ("csv", "xlsx"):
+        raise Http404
+    page = entries.read(read_wanted(request.GET), limit=MOST_EXPORTED, offset=0)
+    rows = exported_rows(page.entries)
+    if form == "csv":
+        text = io.StringIO()
+        writer = csv.writer(text, lineterminator="\r\n")
+        writer.writerow(HEADER)
+        writer.writerows([_harmless(cell) for cell in row] for row in rows)
+        content, kind = ("\ufeff" + text.getvalue()).encode(), "text/csv; charset=utf-8"
+    else:
+        content = table_workbook(word("figures.entries"), HEADER, rows, number_columns={9})
+        kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    response = HttpResponse(content, content_type=kind)
+    name = figure.replace(":", "-")
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}.{form}"'
+    return response
+
+
+def _harmless(cell: object) -> object:
+    """A text that a spreadsheet would take for a formula, with a mark before it that makes it
+    one no more."""
+    if isinstance(cell, str) and cell[:1] in "=+-@\t\r" and not _is_number(cell):
+        return f"'{cell}"
+    return cell
+
+
+def _is_number(text: str) -> bool:
+    return text.removeprefix("-").replace(".", "", 1).isdigit()
+
+
+def table_of_figure(desk: Desk, figure: FigureId) -> StatementTable:
+    """The statements that the figure stands in: those of the book whose layout has its line.
+    Raises Http404 when none has, or the project is not known."""
+    root = desk.organisation.root
+    for book in Book:
+        request = desk.living.request(
+            figure.node if figure.project is not None else root, figure.period
+        )
+        try:
+            layout = layout_of_book(request.content, figure.period, book)
+        except NoLayoutError:
+            continue
+        if figure.line not in {line.code for line in layout.lines}:
+            continue
+        if figure.project is None:
+            return desk.living.table(statement_request(request, layout))
+        if book is Book.INVESTMENTS:
+            if figure.project not in {one.code for one in desk.content.projects}:
+                raise Http404
+            asked = replace(investment_request(request), layout=layout)
+            return desk.living.table(asked, of_projects=True)
+    raise Http404
+
+
+def _explained(desk: Desk, table: StatementTable, figure: FigureId) -> FigureExplanation:
+    key = ("explained", str(figure), table.request.layout.code)
+    return desk.living.made_of_money(key, lambda: explain(table, figure, desk.living.engine))
+
+
+def _node_name(desk: Desk, code: str) -> Any:
+    """The name of a cost centre of this year's tree; None for one of another year."""
+    return desk.organisation.node(code).name if code in desk.organisation else None
+
+
+def _operand_name(desk: Desk, table: StatementTable, figure: str) -> tuple[Any, str]:
+    parsed = FigureId.parse(figure)
+    return table.request.layout.line(parsed.line).name, desk.frame().column_label(parsed.column)

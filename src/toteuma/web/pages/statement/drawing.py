@@ -1,0 +1,164 @@
+"""The table of a statement page: the report's own look, with lines that open to their accounts."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from django.urls import reverse
+
+from toteuma.domain.layout import LineStyle
+from toteuma.domain.money import Figure, UnitOfMeasure, difference, shown
+from toteuma.domain.period import Period
+from toteuma.domain.vocabulary import ColumnCode
+from toteuma.rendering.formats import NO_FIGURE, format_shown
+from toteuma.rendering.html.fragments import Frame
+from toteuma.rendering.html.parts import (
+    course_mark,
+    figure_cell,
+    header_row,
+    scroll_table,
+    unbroken,
+)
+from toteuma.rendering.markup import Element, Node, element
+from toteuma.rendering.sentences import period_label
+from toteuma.report.labels import column_text
+from toteuma.report.model import ReportLine, ReportStatement
+from toteuma.web.pages.statement.asking import Asked
+from toteuma.web.shared.words import word
+
+type AccountRow = tuple[int, str, Mapping[ColumnCode, Figure]]
+"""An account's number, its name, and what it brings to columns, in cents."""
+
+
+def draw_statement(
+    statement: ReportStatement,
+    frame: Frame,
+    asked: Asked,
+    *,
+    address: str,
+    accounts: Iterable[AccountRow] = (),
+    compared: Mapping[str, Figure] | None = None,
+) -> Element:
+    """The statement as a table that scrolls inside itself.
+
+    ``address`` is that of the page without its query. ``accounts`` stand below the line that is
+    open. ``compared`` are the actuals of another period by line, in cents.
+    """
+    names: list[tuple[Node, str]] = [
+        (unbroken(frame.plain(one.label)), frame.words[f"unit.{one.unit_of_measure.value}"])
+        for one in statement.columns
+    ]
+    if compared is not None and asked.compared is not None:
+        names += _compared_names(asked.compared, frame)
+    rows: list[Node] = []
+    for line in statement.lines:
+        rows.append(_line_row(line, statement, frame, asked, address, compared))
+        if line.code == asked.open_line:
+            rows += [_account_row(row, statement, frame, compared) for row in accounts]
+    return scroll_table(
+        statement.anchor,
+        (frame.said(statement.title), ": ", frame.said(statement.node.name),
+         f" {period_label(frame.period)}"),
+        header_row(names, frame.words["column.line"]),
+        [element("tbody", None, rows)],
+        kind="figures lines",
+    )  # fmt: skip
+
+
+def _compared_names(period: Period, frame: Frame) -> list[tuple[Node, str]]:
+    label = column_text(ColumnCode.ACTUAL, period).in_language(frame.language)
+    unit = frame.words["unit.euro"]
+    return [(unbroken(label), unit), (unbroken(word("statement.change")), unit)]
+
+
+def _line_row(
+    line: ReportLine,
+    statement: ReportStatement,
+    frame: Frame,
+    asked: Asked,
+    address: str,
+    compared: Mapping[str, Figure] | None,
+) -> Element:
+    cells: list[Node] = [figure_cell(one, frame, statement.anchor) for one in line.figures]
+    if compared is not None:
+        cells += _compared_cells(line, compared.get(line.code), frame)
+    return element(
+        "tr",
+        {
+            "id": f"line-{line.code}",
+            "class": None if line.style is LineStyle.REGULAR else line.style.value,
+        },
+        element(
+            "th",
+            {"scope": "row"},
+            element(
+                "span",
+                {"class": "line"},
+                _opener(line, frame, asked, address),
+                None if line.course is None else course_mark(line.course, frame),
+            ),
+        ),
+        cells,
+    )
+
+
+def _opener(line: ReportLine, frame: Frame, asked: Asked, address: str) -> Node:
+    """The name of the line; of one that has accounts, a link that opens or closes them."""
+    if line.parts or line.style is not LineStyle.REGULAR:
+        return element("span", None, frame.said(line.name))
+    is_open = line.code == asked.open_line
+    query = asked.query(open_line="" if is_open else line.code)
+    return element(
+        "a",
+        {
+            "class": "opener",
+            "href": f"{address}{query}#line-{line.code}",
+            "aria-expanded": "true" if is_open else "false",
+            "hx-get": f"{address}{query}",
+            "hx-select": "#statement",
+            "hx-target": "#statement",
+            "hx-swap": "outerHTML",
+        },
+        frame.said(line.name),
+    )
+
+
+def _account_row(
+    row: AccountRow,
+    statement: ReportStatement,
+    frame: Frame,
+    compared: Mapping[str, Figure] | None,
+) -> Element:
+    number, name, amounts = row
+    cells: list[Node] = []
+    for column in statement.columns:
+        unit = column.unit_of_measure
+        text = ""
+        if column.code in amounts and unit is not UnitOfMeasure.PERCENT:
+            rounded = shown(amounts[column.code], unit)
+            text = NO_FIGURE if rounded is None else format_shown(rounded, unit, frame.language)
+        cells.append(element("td", {"class": "number"}, text))
+    if compared is not None:
+        cells += [element("td"), element("td")]
+    label = element("span", {"class": "account"}, f"{number} {name}")
+    return element("tr", {"class": "account-row"}, element("th", {"scope": "row"}, label), cells)
+
+
+def _compared_cells(line: ReportLine, before: Figure, frame: Frame) -> list[Node]:
+    actual = next((one.value for one in line.figures if one.column is ColumnCode.ACTUAL), None)
+    change = None if before is None or actual is None else difference(actual, before)
+    return [_euro_cell(before, frame), _euro_cell(change, frame)]
+
+
+def _euro_cell(cents: Figure, frame: Frame) -> Element:
+    rounded = shown(cents, UnitOfMeasure.EURO)
+    text = (
+        NO_FIGURE if rounded is None else format_shown(rounded, UnitOfMeasure.EURO, frame.language)
+    )
+    return element("td", {"class": "number"}, text)
+
+
+def fast_frame(frame: Frame, municipality: str) -> Frame:
+    """The frame whose figures lead to their pages, without asking the resolver for each."""
+    mark = "-figure-"
+    before, _, after = reverse("figure", args=(municipality, mark)).partition(mark)
+    return replace(frame, figure_address=lambda figure: f"{before}{figure}{after}")

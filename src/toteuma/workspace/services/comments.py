@@ -1,0 +1,80 @@
+"""Comments on figures and texts: said, resolved, opened again."""
+
+from typing import ClassVar
+
+from toteuma.domain.errors import ExitCode, ToteumaError
+from toteuma.workspace.models import Comment
+from toteuma.workspace.services.changes import Change, change_of
+
+LONGEST = 4_000
+
+
+class CommentUnknownError(ToteumaError):
+    """There is no such comment."""
+
+    code = "workspace.comment_unknown"
+    exit_code: ClassVar[int] = ExitCode.NOT_FOUND
+    message = "There is no comment {key}."
+    mend = "Load the page anew."
+
+
+class CommentTextError(ToteumaError):
+    """A comment has no text, or too much of it."""
+
+    code = "workspace.comment_text"
+    exit_code: ClassVar[int] = ExitCode.USAGE
+    message = "A comment has between 1 and {longest} characters."
+    mend = "Write something, or write it shorter."
+
+
+def comment_on(
+    *, municipality: str, subject: str, node: str, text: str, actor: str, actor_name: str
+) -> int:
+    """Adds a comment; returns its key. Raises CommentTextError."""
+    said = text.strip()
+    if not 1 <= len(said) <= LONGEST:
+        raise CommentTextError(longest=LONGEST)
+    with change_of(
+        municipality=municipality, action="comment.add", subject=subject, actor=actor, why=""
+    ) as change:
+        row = Comment(
+            municipality=change.municipality,
+            subject=subject,
+            node=node,
+            author=actor,
+            author_name=actor_name,
+            at=change.at,
+            text=said,
+        )
+        row.save()
+        change.after = {"comment": row.pk, "text": said}
+    return row.pk
+
+
+def resolve_comment(*, municipality: str, key: int, subject: str, actor: str) -> None:
+    """Marks a comment as settled. Raises CommentUnknownError."""
+    with change_of(
+        municipality=municipality, action="comment.resolve", subject=subject, actor=actor, why=""
+    ) as change:
+        row = _comment(change, key, subject)
+        row.resolved_at, row.resolved_by = change.at, actor
+        row.save()
+        change.after = {"comment": key}
+
+
+def reopen_comment(*, municipality: str, key: int, subject: str, actor: str) -> None:
+    """Opens a settled comment again. Raises CommentUnknownError."""
+    with change_of(
+        municipality=municipality, action="comment.reopen", subject=subject, actor=actor, why=""
+    ) as change:
+        row = _comment(change, key, subject)
+        row.resolved_at, row.resolved_by = None, ""
+        row.save()
+        change.after = {"comment": key}
+
+
+def _comment(change: Change, key: int, subject: str) -> Comment:
+    row = Comment.objects.filter(municipality=change.municipality, pk=key, subject=subject).first()
+    if row is None:
+        raise CommentUnknownError(key=key)
+    return row
