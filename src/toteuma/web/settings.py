@@ -8,6 +8,7 @@ trying out: it listens on this machine alone and takes demo users. With it the c
 import os
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.utils.csp import CSP
 
@@ -149,8 +150,47 @@ AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = 0.25
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_VERBOSE = False
+AXES_RESET_ON_SUCCESS = True
+AXES_USERNAME_CALLABLE = "toteuma.web.account.lockout.name_tried"
+AXES_LOCKOUT_CALLABLE = "toteuma.web.account.lockout.locked_out"
+# Wrong passwords are counted by axes, in the database, for all workers of the site together.
+ACCOUNT_RATE_LIMITS = {"login_failed": None}
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 
-EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+# Single sign-on (OpenID Connect): lets in users that are there, known by an address that the
+# provider has verified. One provider, named by the environment.
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = True
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+SOCIALACCOUNT_EMAIL_VERIFICATION = "none"
+OIDC_ISSUER = os.environ.get("TOTEUMA_OIDC_ISSUER", "")
+SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": "sso",
+                "name": os.environ.get("TOTEUMA_OIDC_NAME", "OpenID Connect"),
+                "client_id": os.environ.get("TOTEUMA_OIDC_CLIENT_ID", ""),
+                "secret": os.environ.get("TOTEUMA_OIDC_CLIENT_SECRET", ""),
+                "settings": {"server_url": OIDC_ISSUER, "fetch_userinfo": True},
+            }
+        ]
+        if OIDC_ISSUER
+        else [],
+    }
+}
+
+# Letters go to the server that the environment names; without one they are printed.
+EMAIL_HOST = os.environ.get("TOTEUMA_EMAIL_HOST", "")
+EMAIL_PORT = int(os.environ.get("TOTEUMA_EMAIL_PORT", "587"))
+EMAIL_HOST_USER = os.environ.get("TOTEUMA_EMAIL_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("TOTEUMA_EMAIL_PASSWORD", "")
+EMAIL_USE_TLS = os.environ.get("TOTEUMA_EMAIL_TLS", "1") == "1"
+EMAIL_BACKEND = (
+    f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
+)
 DEFAULT_FROM_EMAIL = os.environ.get("TOTEUMA_EMAIL_FROM", "toteuma@localhost")
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
@@ -168,6 +208,10 @@ SECURE_CSP = {
     "frame-ancestors": [CSP.NONE],
     "manifest-src": [CSP.SELF],
 }
+if OIDC_ISSUER:
+    # The form that starts single sign-on is led on to the provider.
+    _issuer = urlsplit(OIDC_ISSUER)
+    SECURE_CSP["form-action"].append(f"{_issuer.scheme}://{_issuer.netloc}")
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"

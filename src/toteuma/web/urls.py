@@ -20,7 +20,7 @@ def _addresses(area: str) -> list[URLPattern | URLResolver]:
 
 urlpatterns = [
     path("", include("toteuma.web.pages.front.urls")),
-    path("account/", include("allauth.urls")),
+    path("account/", include("toteuma.web.account.urls")),
     path("administration/", admin.site.urls),
     path(
         "m/<str:municipality>/",
@@ -28,5 +28,6 @@ urlpatterns = [
     ),
 ]
 
+handler429 = "toteuma.web.account.lockout.too_many_requests"
 handler404 = "toteuma.web.shared.failures.not_found"
 handler500 = "toteuma.web.shared.failures.server_error"

@@ -5,9 +5,11 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from toteuma.domain.errors import ToteumaError
 from toteuma.domain.rights import WRITING_ROLES
@@ -16,13 +18,16 @@ from toteuma.web.rights.rules import SAFE_METHODS, Rule, RuleKind, is_given, rul
 from toteuma.web.rights.third_party import rule_of_third_party
 from toteuma.web.shared.desk import Desk
 from toteuma.web.shared.failures import refuse, render_failure
+from toteuma.web.shared.words import word
 from toteuma.workspace.errors import MunicipalityUnknownError
 from toteuma.workspace.people.access import Access, access_of
-from toteuma.workspace.people.models import User
+from toteuma.workspace.people.models import Membership, User
 
 logger = logging.getLogger(__name__)
 
 SECOND_FACTOR_PAGE = "mfa_index"
+LEAD_BACK = "after_second_factor"
+"""Where the session keeps the address to go back to once there is a second factor."""
 
 
 class RightsMiddleware:
@@ -77,7 +82,7 @@ def _judge(
     if not is_given(rule, method, desk, located):
         return refuse(request)
     if needs_second_factor(user, desk.access, method):
-        return redirect(SECOND_FACTOR_PAGE)
+        return _ask_second_factor(request)
     if located.node is not None:
         desk.node, desk.responsible = located.node, located.responsible
     else:
@@ -102,6 +107,24 @@ def make_desk(request: HttpRequest, user: User, municipality: str) -> Desk:
         )
     except MunicipalityUnknownError as fault:
         raise Http404 from fault
+
+
+def _ask_second_factor(request: HttpRequest) -> HttpResponse:
+    """Leads to where the second factor is set up, says why, and remembers the way back: the page
+    whose form was sent, since what was typed cannot be sent again by itself."""
+    came_from = request.META.get("HTTP_REFERER", "")
+    is_ours = url_has_allowed_host_and_scheme(came_from, allowed_hosts={request.get_host()})
+    request.session[LEAD_BACK] = came_from if is_ours else request.get_full_path()
+    messages.warning(request, word("account.second_factor_why"))
+    return redirect(SECOND_FACTOR_PAGE)
+
+
+def lacks_second_factor(user: User) -> bool:
+    """Whether the user changes data somewhere and has no second factor yet."""
+    from allauth.mfa.utils import is_mfa_enabled  # noqa: PLC0415 - needs the apps to be ready
+
+    writes = Membership.objects.filter(user=user, role__in=WRITING_ROLES).exists()
+    return writes and not is_mfa_enabled(user)
 
 
 def needs_second_factor(user: User, access: Access, method: str) -> bool:
