@@ -204,34 +204,31 @@ class Living:
         """What statements and reports of a node and period are made from."""
         return ReportRequest(self.content, self.ledger, node, period, rounding=rounding)
 
-    def table(self, asked: StatementRequest, *, of_projects: bool = False) -> StatementTable:
-        """The statements of a request (:func:`compute_statements`, or
-        :func:`compute_project_statements`), kept until the money changes.
+    def table(
+        self,
+        key: tuple[Any, ...],
+        ask: Callable[[], StatementRequest],
+        *,
+        of_projects: bool = False,
+    ) -> StatementTable:
+        """The statements that ``ask`` asks for (:func:`compute_statements`, or
+        :func:`compute_project_statements`), computed once until the money changes. ``key`` says
+        what they are asked for: period, layout, columns, place.
 
         Raises what those raise.
         """
         self._brought_up_to_date()
         money = tuple(self.versions.get(name, 0) for name in _MONEY_TABLES)
-        key = (
-            money,
-            of_projects,
-            asked.layout.code,
-            asked.period,
-            asked.columns,
-            asked.node,
-            asked.budget_as_of,
-            asked.forecast_month,
-            asked.rounding,
-        )
+        whole = (money, of_projects, *key)
         with self._kept.lock:
-            known = self._kept.tables.pop(key, None)
+            known = self._kept.tables.pop(whole, None)
             if known is not None:
-                self._kept.tables[key] = known
+                self._kept.tables[whole] = known
                 return known
         compute = compute_project_statements if of_projects else compute_statements
-        table = compute(asked, self.engine)
+        table = compute(ask(), self.engine)
         with self._kept.lock:
-            self._kept.tables[key] = table
+            self._kept.tables[whole] = table
             while len(self._kept.tables) > STATEMENTS_KEPT:
                 self._kept.tables.pop(next(iter(self._kept.tables)))
         return table

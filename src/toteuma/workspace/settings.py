@@ -36,10 +36,12 @@ SIMPLE_HISTORY_HISTORY_CHANGE_REASON_USE_TEXT_FIELD = True
 
 def _database() -> dict[str, Any]:
     if os.environ.get("DATABASE_URL"):
-        return dict(dj_database_url.config(env="DATABASE_URL", conn_health_checks=True))
+        return dict(dj_database_url.config(env="DATABASE_URL", conn_max_age=60, conn_health_checks=True))
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": HOME / "toteuma.sqlite3",
+        # Threads of a web server keep their connections: opening one costs as much as a query.
+        "CONN_MAX_AGE": None,
         "OPTIONS": {
             # A writer takes its lock at once and waits for another for at most ten seconds;
             # readers neither wait nor are waited for.

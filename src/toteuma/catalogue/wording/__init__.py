@@ -32,9 +32,14 @@ def report_words(language: Language) -> Mapping[str, str]:
     )
 
 
+@cache
+def _report_table() -> dict[str, LocalizedText]:
+    return _flat(read_wording("report"))
+
+
 def report_text(key: str, **values: object) -> LocalizedText:
     """The label in all languages, its template filled with ``values``. Raises KeyError."""
-    text = _flat(read_wording("report"))[key]
+    text = _report_table()[key]
     return LocalizedText(
         fi=text.fi.format(**values), sv=text.sv.format(**values), en=text.en.format(**values)
     )

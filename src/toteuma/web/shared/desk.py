@@ -8,15 +8,20 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from toteuma.domain.content import MunicipalityContent
-from toteuma.domain.layout import Book
+from toteuma.domain.layout import Book, Layout
 from toteuma.domain.organisation import Organisation
 from toteuma.domain.period import Period
 from toteuma.domain.rights import Permission
 from toteuma.domain.vocabulary import Language
 from toteuma.rendering.html.frame import Frame
-from toteuma.report.assembly.request import ReportRequest, layout_of_book, statement_request
+from toteuma.report.assembly.request import (
+    NoLayoutError,
+    ReportRequest,
+    layout_of_book,
+    statement_request,
+)
 from toteuma.report.model import ReportPeriod
-from toteuma.statements.request import StatementColumn
+from toteuma.statements.request import StatementColumn, StatementRequest
 from toteuma.statements.table import StatementTable
 from toteuma.workspace.living import Living
 from toteuma.workspace.people.access import Access
@@ -75,7 +80,9 @@ class Desk:
     @cached_property
     def readable(self) -> frozenset[str]:
         """The nodes that the person may read in the period's year."""
-        return self.access.readable(self.organisation)
+        access, organisation = self.access, self.organisation
+        key = ("readable", access.roles, self.period.fiscal_year)
+        return self.living.made_of_money(key, lambda: access.readable(organisation))
 
     def may(self, permission: Permission, node: str | None = None) -> bool:
         """Whether the person has the permission for the node, or for the municipality."""
@@ -91,6 +98,18 @@ class Desk:
         """What statements and reports are made from."""
         return self.living.request(node or self.node, period or self.period)
 
+    def layout(self, book: Book, period: Period | None = None) -> Layout | None:
+        """The layout of a book in a period; None when there is none."""
+        when = period or self.period
+
+        def find() -> Layout | None:
+            try:
+                return layout_of_book(self.content, when, book)
+            except NoLayoutError:
+                return None
+
+        return self.living.made_of_money(("layout", when, book), find)
+
     def table(
         self,
         book: Book = Book.OPERATIONS,
@@ -101,10 +120,14 @@ class Desk:
         """The statements of the whole tree in a book, kept between requests. Raises
         NoLayoutError."""
         when = period or self.period
-        root = self.living.organisation(when.fiscal_year).root
-        request = self.living.request(root, when)
-        layout = layout_of_book(request.content, when, book)
-        return self.living.table(statement_request(request, layout, columns))
+
+        def ask() -> StatementRequest:
+            root = self.living.organisation(when.fiscal_year).root
+            request = self.living.request(root, when)
+            layout = layout_of_book(request.content, when, book)
+            return statement_request(request, layout, columns)
+
+        return self.living.table(("book", when, book, columns), ask)
 
     @property
     def report_period(self) -> ReportPeriod:

@@ -94,7 +94,7 @@ def _reaches(held: HeldRole, node: str | None, organisation: Organisation | None
         return False
     if held.node not in organisation or node not in organisation:
         return False
-    return node in organisation.descendants_or_self(held.node)
+    return held.node in organisation.ancestors_or_self(node)
 
 
 def access_of(user: User, municipality: str) -> Access:

@@ -3,7 +3,6 @@
 import csv
 import io
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -15,12 +14,7 @@ from toteuma.domain.errors import ToteumaError
 from toteuma.domain.layout import Book
 from toteuma.domain.rights import Permission
 from toteuma.rendering.excel.tables import table_workbook
-from toteuma.report.assembly.request import (
-    NoLayoutError,
-    investment_request,
-    layout_of_book,
-    statement_request,
-)
+from toteuma.report.assembly.request import investment_request
 from toteuma.statements.explain import FigureExplanation, explain
 from toteuma.statements.figure_id import FigureId
 from toteuma.statements.table import StatementTable
@@ -186,24 +180,18 @@ def _is_number(text: str) -> bool:
 def table_of_figure(desk: Desk, figure: FigureId) -> StatementTable:
     """The statements that the figure stands in: those of the book whose layout has its line.
     Raises Http404 when none has, or the project is not known."""
-    root = desk.organisation.root
     for book in Book:
-        request = desk.living.request(
-            figure.node if figure.project is not None else root, figure.period
-        )
-        try:
-            layout = layout_of_book(request.content, figure.period, book)
-        except NoLayoutError:
-            continue
-        if figure.line not in {line.code for line in layout.lines}:
+        layout = desk.layout(book, figure.period)
+        if layout is None or figure.line not in {line.code for line in layout.lines}:
             continue
         if figure.project is None:
-            return desk.living.table(statement_request(request, layout))
-        if book is Book.INVESTMENTS:
-            if figure.project not in {one.code for one in desk.content.projects}:
-                raise Http404
-            asked = replace(investment_request(request), layout=layout)
-            return desk.living.table(asked, of_projects=True)
+            return desk.table(book, period=figure.period)
+        if book is Book.INVESTMENTS and figure.project in {
+            one.code for one in desk.content.projects
+        }:
+            request = desk.living.request(figure.node, figure.period)
+            key = ("projects", figure.period, figure.node)
+            return desk.living.table(key, lambda: investment_request(request), of_projects=True)
     raise Http404
 
 

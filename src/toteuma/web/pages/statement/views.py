@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
+from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
 from toteuma.domain.errors import ToteumaError
@@ -19,12 +19,7 @@ from toteuma.domain.vocabulary import ColumnCode
 from toteuma.rendering.charts import Chart, course_chart
 from toteuma.report.assembly.money import report_statement
 from toteuma.report.assembly.names import named
-from toteuma.report.assembly.request import (
-    NoLayoutError,
-    ReportRequest,
-    layout_of_book,
-    statement_request,
-)
+from toteuma.report.assembly.request import layout_of_book, statement_request
 from toteuma.report.labels import months_of
 from toteuma.report.model import MonthlyCourse, MonthPoint, ReportStatement
 from toteuma.statements.course import monthly_course
@@ -48,28 +43,46 @@ def statement(request: PageRequest, municipality: str, node: str) -> HttpRespons
     asked, wrong = read_query(request.GET)
     for name in wrong:
         messages.warning(request, word("statement.not_understood", name=name))
-    page = _Page(desk, node, asked)
+    # All of it but the comments depends on the money alone, so it is drawn once until that changes.
+    body = desk.living.made_of_money(
+        ("body", request.path, desk.language, desk.period, asked),
+        lambda: _drawn_body(desk, node, asked, request.path),
+    )
     return render(
         request,
         "statement/statement.html",
         {
             "unit": desk.organisation.node(node),
+            "body": body,
+            "address": request.build_absolute_uri(
+                request.path + asked.query(period=desk.period.code)
+            ),
+            "commented": comment_counts(
+                municipality=municipality, prefix=f"figure:{desk.period.code}.{node}."
+            ),
+        },
+    )
+
+
+def _drawn_body(desk: Desk, node: str, asked: Asked, path: str) -> SafeString:
+    page = _Page(desk, node, asked)
+    return render_to_string(
+        "statement/body.html",
+        {
+            "desk": desk,
+            "frame": desk.frame(),
+            "period_label": months_of(desk.period),
+            "unit": desk.organisation.node(node),
             "asked": asked,
             "is_empty": not page.has_lines,
-            "table": page.markup(request.path),
+            "table": page.markup(path) if page.has_lines else "",
             "explanations": page.explanations,
             "chart": page.chart,
             "lines": page.lines,
             "choices": _choices(page),
-            "address": request.build_absolute_uri(
-                request.path + asked.query(period=desk.period.code)
-            ),
-            "reset": request.path + Asked(period=asked.period).query(),
+            "reset": path + Asked(period=asked.period).query(),
             "has_marks": page.has_marks,
             "rounding_notes": page.rounding_notes,
-            "commented": comment_counts(
-                municipality=municipality, prefix=f"figure:{desk.period.code}.{node}."
-            ),
             "share": desk.period.share_of_year,
         },
     )
@@ -84,15 +97,7 @@ class _Page:
         self.request: StatementRequest = self.table.request
         self.layout: Layout = self.request.layout
         self.frame = fast_frame(desk.frame(), desk.municipality)
-        self.whole: ReportStatement = desk.living.made_of_money(
-            ("statement", self._key), self._report_statement
-        )
-
-    @property
-    def _key(self) -> tuple[Any, ...]:
-        desk, asked = self.desk, self.asked
-        kept = replace(asked, period="", open_line="", chart_line="")
-        return (desk.period, self.node, kept)
+        self.whole: ReportStatement = self._report_statement()
 
     def _report_statement(self) -> ReportStatement:
         settings = self.desk.content.municipality
@@ -146,13 +151,7 @@ class _Page:
         return len(self.whole.rounding_differences)
 
     def markup(self, address: str) -> SafeString:
-        """The table. Without accounts open it is drawn once until the money changes."""
-        if self.asked.open_line:
-            return self._drawn(address)
-        key = ("markup", address, self.desk.language, self.asked, *self._key)
-        return self.desk.living.made_of_money(key, lambda: self._drawn(address))
-
-    def _drawn(self, address: str) -> SafeString:
+        """The table."""
         drawn = draw_statement(
             self.whole,
             self.frame,
@@ -207,11 +206,7 @@ class _Page:
             return None
         wanted = self.asked.chart_line if self.asked.chart_line in codes else codes[-1]
         desk = self.desk
-        course = desk.living.made_of_money(
-            ("course", desk.period, self.node, self.asked.book, wanted),
-            lambda: self._course(wanted),
-        )
-        return course_chart(course, desk.report_period, desk.language, width=680)
+        return course_chart(self._course(wanted), desk.report_period, desk.language, width=680)
 
     def _course(self, line: str) -> MonthlyCourse:
         points = monthly_course(self.request, self.node, line, self.desk.living.engine)
@@ -242,12 +237,15 @@ _MADE_OF_ACCOUNTS = frozenset(
 def statement_table_of(desk: Desk, asked: Asked) -> StatementTable:
     """The statements of the whole tree with the columns and units asked for. Raises
     NoLayoutError."""
-    period = desk.period
-    root = desk.organisation.root
-    request: ReportRequest = replace(desk.living.request(root, period), rounding=asked.rounding)
-    layout = layout_of_book(request.content, period, asked.book)
-    columns = asked.shown(request.columns)
-    return desk.living.table(statement_request(request, layout, columns))
+
+    def ask() -> StatementRequest:
+        root, period = desk.organisation.root, desk.period
+        request = replace(desk.living.request(root, period), rounding=asked.rounding)
+        layout = layout_of_book(request.content, period, asked.book)
+        return statement_request(request, layout, asked.shown(request.columns))
+
+    key = ("chosen", desk.period, asked.book, asked.columns, asked.unit, asked.rounding)
+    return desk.living.table(key, ask)
 
 
 def _choices(page: _Page) -> dict[str, Any]:
@@ -258,7 +256,7 @@ def _choices(page: _Page) -> dict[str, Any]:
         "books": [
             {"value": book.value, "name": label(f"book.{book.value}"), "is_on": book is asked.book}
             for book in Book
-            if _has_book(desk, book)
+            if desk.layout(book) is not None
         ],
         "columns": [
             {
@@ -286,16 +284,3 @@ def _choices(page: _Page) -> dict[str, Any]:
             if one.address != desk.period.code
         ],
     }
-
-
-def _has_book(desk: Desk, book: Book) -> bool:
-    try:
-        layout_of_book(desk.content, desk.period, book)
-    except NoLayoutError:
-        return False
-    return True
-
-
-def figure_address(municipality: str, figure: str) -> str:
-    """The page of a figure."""
-    return reverse("figure", args=(municipality, figure))
