@@ -13,6 +13,7 @@ from urllib.parse import quote
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.urls.resolvers import RoutePattern
 
+from toteuma.demo.proposals import DEMO_PROPOSALS
 from toteuma.domain.content import MunicipalityContent
 from toteuma.domain.organisation import Organisation, organisation_in_year
 from toteuma.domain.rights import PERMISSIONS_OF, Permission, PersonRole
@@ -21,6 +22,8 @@ from toteuma.web.rights.third_party import rule_of_third_party
 
 NOT_PAGES = ("csv", "xlsx", "export", "download", "template", "rejects", "qr")
 """Parts of names of routes whose answer is a file."""
+
+DEMO_CODE = "HEINOLA"
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +106,9 @@ class Examples:
         decisions = [one.number for one in content.budget_decisions if one.fiscal_year == self.year]
         if decisions:
             words["number"] = str(max(decisions))
+        proposed = [one.node for one in DEMO_PROPOSALS]
+        if content.municipality.code == DEMO_CODE and node in proposed:
+            words["proposal"] = str(proposed.index(node) + 1)
         goal = _first(one for one in content.goals if one.node == node)
         if goal is not None:
             words["goal"] = goal.code

@@ -150,7 +150,7 @@ def test_units_below_are_rolled_up_and_those_without_a_forecast_named(
     text = page(client)
     assert "alla olevista: −5" in text
     assert f"{BASE}/PERUSOPETUS/" in text
-    assert "ilman ennustetta" in text
+    assert "puuttuu" in text
 
 
 def test_last_months_forecasts_are_copied_forward_where_none_is_given(

@@ -15,6 +15,7 @@ from toteuma.cli.session import Session, actor_name
 from toteuma.demo.folder import DEMO_NODE, DEMO_PERIOD, write_demo_folder
 from toteuma.demo.home import clear_demo_home
 from toteuma.demo.people import DEMO_PASSWORD, DEMO_USERS
+from toteuma.demo.proposals import DEMO_PROPOSALS, DEMO_YEAR
 from toteuma.domain.errors import ExitCode
 from toteuma.domain.period import Period
 from toteuma.domain.vocabulary import Language
@@ -54,6 +55,7 @@ def build_demo(console: Console, out: Path) -> int:
         return code
     session = Session(console)
     add_demo_users(session.municipality)
+    add_demo_proposals(session.municipality)
     with console.step("demo.step_report"):
         request = session.request(DEMO_NODE, Period.parse(DEMO_PERIOD))
         snapshot = freeze(assemble_report(request, session.engine))
@@ -99,3 +101,25 @@ def add_demo_users(municipality: str) -> None:
         )
         if user.posts:
             set_posts(municipality=municipality, email=user.email, posts=user.posts, actor=actor)
+
+
+def add_demo_proposals(municipality: str) -> None:
+    """Add the proposals for budget decisions that are under way in the demo."""
+    from toteuma.workspace.services.budget import Appropriation  # noqa: PLC0415 - needs Django
+    from toteuma.workspace.services.proposals import (  # noqa: PLC0415 - needs Django
+        draft_proposal,
+        submit_proposal,
+    )
+
+    for one in DEMO_PROPOSALS:
+        number = draft_proposal(
+            municipality=municipality,
+            fiscal_year=DEMO_YEAR,
+            node=one.node,
+            kind=one.kind,
+            reason=one.reason,
+            lines=[Appropriation(node, account, cents) for node, account, cents in one.lines],
+            actor=one.author,
+        )
+        if one.is_submitted:
+            submit_proposal(municipality=municipality, number=number, version=1, actor=one.author)

@@ -3,11 +3,12 @@
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.urls import NoReverseMatch, reverse
 
 from toteuma.domain.rights import Permission
-from toteuma.web.pages.budget.tables import budget_tables, decisions_of_unit
+from toteuma.web.pages.budget.tables import ListedDecision, budget_tables, decisions_of_unit
 from toteuma.web.rights.rules import requires, unit_in_address
-from toteuma.web.shared.desk import PageRequest
+from toteuma.web.shared.desk import Desk, PageRequest
 from toteuma.workspace.queries.proposals import proposals
 
 LINES_PER_PAGE = 200
@@ -36,7 +37,7 @@ def budget(request: PageRequest, municipality: str, node: str) -> HttpResponse:
             (one, desk.organisation.node(one.node)) for one in proposed if not one.is_open
         ],
         "may_propose": bool(years) and desk.may(Permission.FILL_IN, node),
-        "may_maintain": desk.may(Permission.MAINTAIN),
+        "maintenance": _maintenance(desk) if desk.may(Permission.MAINTAIN) else "",
     }
     return render(request, "budget/budget.html", context)
 
@@ -45,11 +46,19 @@ def budget(request: PageRequest, municipality: str, node: str) -> HttpResponse:
 def decision(request: PageRequest, municipality: str, node: str, number: int) -> HttpResponse:
     """A decision and what it gives the unit and those below it."""
     desk = request.desk
-    found = next(
-        (one for one in decisions_of_unit(desk, node) if one.decision.number == number), None
+    year = desk.period.fiscal_year
+    decided = next(
+        (
+            one
+            for one in desk.content.budget_decisions
+            if (one.fiscal_year, one.number) == (year, number)
+        ),
+        None,
     )
-    if found is None:
+    if decided is None:
         raise Http404
+    touching = (one for one in decisions_of_unit(desk, node) if one.decision == decided)
+    found = next(touching, ListedDecision(decided, (), 0))
     accounts = {account.number: account.name for account in desk.content.accounts}
     projects = {project.code: project.name for project in desk.content.projects}
     place = {code: index for index, code in enumerate(desk.organisation.codes)}
@@ -74,3 +83,11 @@ def decision(request: PageRequest, municipality: str, node: str, number: int) ->
         "is_whole": node == desk.organisation.root,
     }
     return render(request, "budget/decision.html", context)
+
+
+def _maintenance(desk: Desk) -> str:
+    """Where a budget is imported; "" on a site without that part."""
+    try:
+        return reverse("maintenance", kwargs={"municipality": desk.municipality})
+    except NoReverseMatch:
+        return ""

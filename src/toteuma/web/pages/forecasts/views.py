@@ -204,10 +204,10 @@ def _page(
         "books": shown,
         "faults": faults,
         "year": desk.period.fiscal_year,
-        "month": label(f"month.short_{desk.period.last}"),
+        "month": f"{desk.period.last}/{desk.period.fiscal_year}",
         "has_children": bool(desk.organisation.children(node)),
         "may_fill_in": desk.may_fill_in(node),
-        "last_month": None if last is None else label(f"month.short_{last}"),
+        "last_month": None if last is None else f"{last}/{desk.period.fiscal_year}",
         "is_anything": any(lines for _, lines, _ in shown),
     }
     return render(request, "forecasts/forecasts.html", context, status=status)
