@@ -1,16 +1,20 @@
 """The budget page, decisions, and the way of a proposal from draft to decision."""
 
+from datetime import date
 from typing import Any
 
 import pytest
 from django.test import Client
-from tests.support.site import MUNICIPALITY, ClientOf
+from playwright.sync_api import Browser, Page
+from tests.support.site import EMAIL_OF, MUNICIPALITY, ClientOf, Site
 
 from toteuma.domain.rights import PersonRole
+from toteuma.domain.text import LocalizedText
 from toteuma.domain.vocabulary import Language
 from toteuma.web.shared.amounts import AmountMalformedError, read_euro, typed_euro
 from toteuma.workspace.queries.budget import budget_decisions, budget_lines
 from toteuma.workspace.queries.proposals import proposal, proposals
+from toteuma.workspace.services.budget import Appropriation, adopt_budget
 
 BASE = f"/m/{MUNICIPALITY}"
 HEAD, CONTROLLER = PersonRole.UNIT_HEAD, PersonRole.CONTROLLER
@@ -226,6 +230,94 @@ def test_a_decision_number_that_is_taken_is_told_in_the_form(client_of: ClientOf
     assert found(number).state.value == "submitted"
     lines = budget_lines(municipality=MUNICIPALITY, fiscal_year=2022)
     assert max(one.decision for one in lines) == 4
+
+
+def test_a_proposal_for_another_year_stays_in_that_year(client_of: ClientOf) -> None:
+    adopt_budget(
+        municipality=MUNICIPALITY,
+        fiscal_year=2023,
+        decided_on=date(2022, 11, 14),
+        decider=LocalizedText("Valtuusto"),
+        lines=[Appropriation("2210", 4000, -100_00)],
+        actor="test",
+    )
+    client = client_of(HEAD)
+    address = f"{BASE}/budget/OPETUS/propose/?period=2023-03"
+    answer = client.post(address, form(line(0, "2210", "4000", "5"), kind="amendment"))
+    number = int(answer.headers["Location"].rstrip("/").rpartition("/")[2])
+    assert found(number).fiscal_year == 2023
+    text = client.get(f"{BASE}/proposals/{number}/?period=2022-09").content.decode()
+    assert "talousarvioon 2023" in text
+    assert "−95" in text
+    listed = f"/proposals/{number}/"
+    assert listed in client.get(f"{BASE}/budget/OPETUS/?period=2023-03").content.decode()
+    assert listed not in client.get(f"{BASE}/budget/OPETUS/?period=2022-09").content.decode()
+
+
+def test_the_pages_take_few_queries_however_many_lines_they_have(
+    client_of: ClientOf, django_assert_max_num_queries: Any
+) -> None:
+    client = client_of(CONTROLLER)
+    number = drafted(client)
+    for path in (
+        "budget/SECTOR/",
+        "budget/SECTOR/decision/0/",
+        f"proposals/{number}/",
+        f"proposals/{number}/edit/",
+    ):
+        client.get(f"{BASE}/{path}")
+        with django_assert_max_num_queries(11):
+            assert client.get(f"{BASE}/{path}").status_code == 200
+
+
+def in_browser(site: Site, chromium: Browser, **options: Any) -> Page:
+    page = chromium.new_page(**options)
+    page.goto(f"{site.url}/account/login/")
+    page.fill("input[name=login]", EMAIL_OF[HEAD])
+    page.fill("input[name=password]", "toteuma")
+    page.press("input[name=password]", "Enter")
+    page.wait_for_url(site.at(""))
+    page.goto(site.at("budget/OPETUS/propose/"))
+    return page
+
+
+@pytest.mark.browser
+def test_lines_are_added_and_the_effect_shown_without_leaving_the_page(
+    site: Site, chromium: Browser
+) -> None:
+    page = in_browser(site, chromium)
+    page.fill("#id_line-0-node", "2210")
+    page.fill("#id_line-0-account", "4000")
+    page.fill("#id_line-0-cents", "-1 234,50")
+    page.focus("#add-line")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#id_line-2-node")
+    assert page.input_value("#id_line-0-cents") == "-1 234,50"
+    page.focus("button[name=preview]")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#effect table")
+    assert "−1\u202f235" in page.inner_text("#effect")
+    assert page.input_value("#id_line-0-account") == "4000"
+    page.focus("button[name=save]")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/proposals/*/")
+    page.close()
+
+
+@pytest.mark.browser
+def test_a_proposal_is_drafted_without_javascript(site: Site, chromium: Browser) -> None:
+    page = in_browser(site, chromium, java_script_enabled=False)
+    page.click("#add-line")
+    page.fill("#id_line-2-node", "2210")
+    page.fill("#id_line-2-account", "4000")
+    page.fill("#id_line-2-cents", "5")
+    page.click("button[name=remove][value='0']")
+    assert page.input_value("#id_line-1-cents") == "5"
+    page.click("button[name=preview]")
+    assert page.locator("#effect table").count() > 0
+    page.click("button[name=save]")
+    page.wait_for_url("**/proposals/*/")
+    page.close()
 
 
 @pytest.mark.parametrize(

@@ -205,3 +205,14 @@ def test_a_line_without_forecasts_says_where_they_are_given(client_of: ClientOf)
     )
     text = page(client_of(HEAD), "OPETUS/line/STAFF")
     assert "ennustesivulla" in text, text
+
+
+def test_the_page_takes_few_queries_however_many_lines_it_has(
+    client_of: ClientOf, django_assert_max_num_queries: Any
+) -> None:
+    client = client_of(CONTROLLER)
+    page(client, "SECTOR")
+    with django_assert_max_num_queries(8):
+        page(client, "SECTOR")
+    with django_assert_max_num_queries(8):
+        page(client, "OPETUS/line/STAFF")
