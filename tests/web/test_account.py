@@ -1,7 +1,6 @@
 """Signing in, one's own account, and who is kept out."""
 
 import re
-import time
 from collections.abc import Iterator
 from html import unescape
 from typing import Any
@@ -22,6 +21,7 @@ from toteuma.web.account.lockout import name_tried
 from toteuma.workspace.people.models import Membership, User
 from toteuma.workspace.people.services import add_user, set_active
 
+TRAIL = f"/m/{MUNICIPALITY}/trail/"
 OWN_NAMES = {"Suomi", "Svenska", "English", "new@kunta.example"}
 PASSWORD = "kolme-vihreaa-sammakkoa"
 OWN_PAGES = (
@@ -82,7 +82,9 @@ def test_an_unknown_address_and_a_wrong_password_are_answered_alike(user: User) 
     assert told[0] == told[1]
 
 
-def test_a_locked_user_does_not_sign_in_and_learns_why_with_the_right_password_alone(user: User) -> None:
+def test_a_locked_user_does_not_sign_in_and_learns_why_with_the_right_password_alone(
+    user: User,
+) -> None:
     set_active(email=user.email, is_active=False)
     client = Client()
     assert sign_in(client, password="wrong").status_code == 200
@@ -92,18 +94,18 @@ def test_a_locked_user_does_not_sign_in_and_learns_why_with_the_right_password_a
 
 def test_a_user_locked_while_signed_in_is_out_at_the_next_request(client_of: ClientOf) -> None:
     client = client_of(PersonRole.CONTROLLER)
-    assert client.get(f"/m/{MUNICIPALITY}/").status_code == 200
+    assert client.get(TRAIL).status_code == 200
     set_active(email=EMAIL_OF[PersonRole.CONTROLLER], is_active=False)
-    answer = client.get(f"/m/{MUNICIPALITY}/")
+    answer = client.get(TRAIL)
     assert answer.status_code == 302
     assert answer.headers["Location"].startswith("/account/login/")
 
 
 def test_a_role_that_is_taken_away_ends_at_the_next_request(client_of: ClientOf) -> None:
     client = client_of(PersonRole.CONTROLLER)
-    assert client.get(f"/m/{MUNICIPALITY}/").status_code == 200
+    assert client.get(TRAIL).status_code == 200
     Membership.objects.filter(user__email=EMAIL_OF[PersonRole.CONTROLLER]).delete()
-    assert client.get(f"/m/{MUNICIPALITY}/").status_code == 404
+    assert client.get(TRAIL).status_code == 404
 
 
 def test_too_many_wrong_passwords_say_when_to_try_again(user: User) -> None:
@@ -220,10 +222,16 @@ def test_the_second_factor_is_set_up_and_recovery_codes_are_shown_and_downloaded
 ) -> None:
     client = Client()
     sign_in(client)
-    page = client.get(reverse("mfa_activate_totp")).content.decode()
+    asked = client.get(reverse("mfa_activate_totp"))
+    assert asked.headers["Location"].startswith(reverse("account_reauthenticate"))
+    client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+    answer = client.get(reverse("mfa_activate_totp"))
+    assert answer.status_code == 200
+    page = answer.content.decode()
     assert 'src="data:image/svg+xml' in page
     monkeypatch.setattr("allauth.mfa.totp.forms.auth.validate_totp_code", lambda *_: True)
     done = client.post(reverse("mfa_activate_totp"), {"code": "123456"})
+    monkeypatch.undo()
     assert done.headers["Location"] == reverse("mfa_view_recovery_codes")
     shown = client.get(reverse("mfa_view_recovery_codes")).content.decode()
     codes = client.get(reverse("mfa_download_recovery_codes")).content.decode().split()
@@ -304,9 +312,7 @@ def test_a_page_of_the_account_says_nothing_in_english_to_others(
         client = Client()
         if view in OWN_PAGES:
             client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
-            session = client.session
-            session["account_authentication_methods"] = [{"method": "password", "at": time.time()}]
-            session.save()
+            client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
         client.cookies["language"] = language.value
         User.objects.filter(pk=user.pk).update(language=language)
         answer = client.get(reverse(view))

@@ -144,6 +144,10 @@ ACCOUNT_SESSION_REMEMBER = False
 SOCIALACCOUNT_ONLY = False
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_FORMS = {
+    "add_webauthn": "toteuma.web.account.key_forms.AddKeyForm",
+    "edit_webauthn": "toteuma.web.account.key_forms.EditKeyForm",
+}
 MFA_TOTP_ISSUER = SITE_NAME
 USERSESSIONS_TRACK_ACTIVITY = False
 AXES_FAILURE_LIMIT = 10
@@ -183,14 +187,19 @@ SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {
 }
 
 # Letters go to the server that the environment names; without one they are printed.
-EMAIL_HOST = os.environ.get("TOTEUMA_EMAIL_HOST", "")
-EMAIL_PORT = int(os.environ.get("TOTEUMA_EMAIL_PORT", "587"))
-EMAIL_HOST_USER = os.environ.get("TOTEUMA_EMAIL_USER", "")
-EMAIL_HOST_PASSWORD = os.environ.get("TOTEUMA_EMAIL_PASSWORD", "")
-EMAIL_USE_TLS = os.environ.get("TOTEUMA_EMAIL_TLS", "1") == "1"
-EMAIL_BACKEND = (
-    f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
-)
+_MAIL_HOST = os.environ.get("TOTEUMA_EMAIL_HOST", "")
+_SMTP = {
+    "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+    "OPTIONS": {
+        "host": _MAIL_HOST,
+        "port": int(os.environ.get("TOTEUMA_EMAIL_PORT", "587")),
+        "username": os.environ.get("TOTEUMA_EMAIL_USER", ""),
+        "password": os.environ.get("TOTEUMA_EMAIL_PASSWORD", ""),
+        "use_tls": os.environ.get("TOTEUMA_EMAIL_TLS", "1") == "1",
+    },
+}
+_PRINTED = {"BACKEND": "django.core.mail.backends.console.EmailBackend"}
+MAILERS: dict[str, Any] = {"default": _SMTP if _MAIL_HOST else _PRINTED}
 DEFAULT_FROM_EMAIL = os.environ.get("TOTEUMA_EMAIL_FROM", "toteuma@localhost")
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}

@@ -67,6 +67,24 @@ class LastAdministratorError(ToteumaError):
     mend = "Make somebody else an administrator first."
 
 
+class NotOneselfError(ToteumaError):
+    """An administrator was to change their own rights, which somebody else should do."""
+
+    code = "people.not_oneself"
+    exit_code: ClassVar[int] = ExitCode.CONFLICT
+    message = "Administrators do not change their own roles, posts or lock."
+    mend = "Ask another administrator to do it."
+
+
+class UserElsewhereError(ToteumaError):
+    """The account of somebody who belongs to another municipality, too, was to be changed."""
+
+    code = "people.user_elsewhere"
+    exit_code: ClassVar[int] = ExitCode.CONFLICT
+    message = "{email} is not a user of this municipality alone."
+    mend = "Take the roles away here, or ask whoever runs the installation."
+
+
 def add_user(
     *,
     email: str,
@@ -106,6 +124,46 @@ def set_active(*, email: str, is_active: bool) -> None:
     user.save(update_fields=["is_active"])
 
 
+def remove_demo_users() -> int:
+    """Removes the users that everybody knows the password of; returns how many there were."""
+    with transaction.atomic():
+        found = User.objects.filter(is_demo=True)
+        count = found.count()
+        found.delete()
+    return count
+
+
+def make_staff(*, email: str, is_staff: bool = True) -> None:
+    """Opens Django's own administration to a user, or closes it. Raises UserUnknownError."""
+    user = find_user(email)
+    user.is_staff = user.is_superuser = is_staff
+    user.save(update_fields=["is_staff", "is_superuser"])
+
+
+def belongs_here_alone(user: User, municipality: str) -> bool:
+    """Whether the account is this municipality's to look after: its user has roles nowhere else,
+    and does not run the installation."""
+    elsewhere = Membership.objects.filter(user=user).exclude(municipality__code=municipality)
+    return not user.is_staff and not elsewhere.exists()
+
+
+def lock_user(*, municipality: str, email: str, is_active: bool, actor: str, why: str = "") -> None:
+    """An administrator locks a user of the municipality out, or lets them in again. Raises
+    UserUnknownError, NotOneselfError, UserElsewhereError."""
+    user = find_user(email)
+    if user.email == actor:
+        raise NotOneselfError
+    if not belongs_here_alone(user, municipality):
+        raise UserElsewhereError(email=user.email)
+    action = "user.unlock" if is_active else "user.lock"
+    with change_of(
+        municipality=municipality, action=action, subject=user.email, actor=actor, why=why
+    ) as change:
+        change.before = {"is_active": user.is_active}
+        set_active(email=email, is_active=is_active)
+        change.after = {"is_active": is_active}
+
+
 def grant_role(
     *,
     municipality: str,
@@ -116,10 +174,12 @@ def grant_role(
     why: str = "",
 ) -> None:
     """Gives a user a role; one that they hold already stays. Raises UserUnknownError,
-    RoleNodeError, NodeUnknownError."""
+    NotOneselfError, RoleNodeError, NodeUnknownError."""
     if (role in SUBTREE_ROLES) != bool(node):
         raise RoleNodeError(role=role.value, node=node)
     user = find_user(email)
+    if user.email == actor:
+        raise NotOneselfError
     subject = f"{user.email} {role.value} {node}".strip()
     with change_of(
         municipality=municipality, action="role.grant", subject=subject, actor=actor, why=why
@@ -143,8 +203,10 @@ def revoke_role(
     why: str = "",
 ) -> None:
     """Takes a role from a user; one that they do not hold is passed over. Raises
-    UserUnknownError and LastAdministratorError."""
+    UserUnknownError, NotOneselfError and LastAdministratorError."""
     user = find_user(email)
+    if user.email == actor:
+        raise NotOneselfError
     subject = f"{user.email} {role.value} {node}".strip()
     with change_of(
         municipality=municipality, action="role.revoke", subject=subject, actor=actor, why=why
@@ -159,8 +221,11 @@ def revoke_role(
 def set_posts(
     *, municipality: str, email: str, posts: Iterable[str], actor: str, why: str = ""
 ) -> None:
-    """Says which posts (codes of responsible roles) a user fills. Raises UserUnknownError."""
+    """Says which posts (codes of responsible roles) a user fills. Raises UserUnknownError
+    and NotOneselfError."""
     user = find_user(email)
+    if user.email == actor:
+        raise NotOneselfError
     chosen = tuple(dict.fromkeys(posts))
     with change_of(
         municipality=municipality, action="posts.set", subject=user.email, actor=actor, why=why

@@ -1,13 +1,19 @@
 """The audit trail, and whether it is whole."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from datetime import date, datetime, time, timedelta
+from typing import Any, overload
 from uuid import UUID
+
+from django.db.models import QuerySet
+from django.utils.timezone import make_aware
 
 from toteuma.workspace.audit_chain import row_hash
 from toteuma.workspace.models import AuditRow
 from toteuma.workspace.queries.rows import municipality_id
+
+_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,20 +35,76 @@ class AuditEntry:
 def audit_trail(*, municipality: str) -> tuple[AuditEntry, ...]:
     """All changes of the municipality, oldest first."""
     found = AuditRow.objects.filter(municipality_id=municipality_id(municipality))
-    return tuple(
-        AuditEntry(
-            row.number,
-            row.change,
-            row.at,
-            row.actor,
-            row.action,
-            row.subject,
-            row.before,
-            row.after,
-            row.why,
-            row.row_hash,
-        )
-        for row in found.order_by("number")
+    return tuple(_entry(row) for row in found.order_by("number"))
+
+
+class TrailSearch(Sequence[AuditEntry]):
+    """Changes that were asked for, newest first, read from the database when they are looked at."""
+
+    def __init__(self, rows: QuerySet[AuditRow]) -> None:
+        self._rows = rows
+
+    def __len__(self) -> int:
+        return self._rows.count()
+
+    def __iter__(self) -> Iterator[AuditEntry]:
+        return (_entry(row) for row in self._rows.iterator(chunk_size=500))
+
+    @overload
+    def __getitem__(self, place: int) -> AuditEntry: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> list[AuditEntry]: ...
+
+    def __getitem__(self, place: int | slice) -> AuditEntry | list[AuditEntry]:
+        if isinstance(place, slice):
+            return [_entry(row) for row in self._rows[place]]
+        return _entry(self._rows[place])
+
+
+def search_trail(
+    *,
+    municipality: str,
+    actor: str | None = None,
+    action: str | None = None,
+    subject: str | None = None,
+    since: date | None = None,
+    until: date | None = None,
+) -> TrailSearch:
+    """Changes by who, what (an action, or the beginning of one: ``goal``), when (days, both
+    included) and about what; what is not given does not bound."""
+    found = AuditRow.objects.filter(municipality_id=municipality_id(municipality))
+    if actor:
+        found = found.filter(actor__icontains=actor)
+    if action:
+        found = found.filter(action__istartswith=action)
+    if subject:
+        found = found.filter(subject__icontains=subject)
+    if since:
+        found = found.filter(at__gte=make_aware(datetime.combine(since, time.min)))
+    if until:
+        found = found.filter(at__lt=make_aware(datetime.combine(until, time.min)) + _DAY)
+    return TrailSearch(found.order_by("-number"))
+
+
+def actions_of_trail(*, municipality: str) -> tuple[str, ...]:
+    """The actions that there are in the trail."""
+    found = AuditRow.objects.filter(municipality_id=municipality_id(municipality))
+    return tuple(found.order_by("action").values_list("action", flat=True).distinct())
+
+
+def _entry(row: AuditRow) -> AuditEntry:
+    return AuditEntry(
+        row.number,
+        row.change,
+        row.at,
+        row.actor,
+        row.action,
+        row.subject,
+        row.before,
+        row.after,
+        row.why,
+        row.row_hash,
     )
 
 

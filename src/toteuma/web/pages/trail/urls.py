@@ -1,5 +1,10 @@
-"""Addresses of this part of the site."""
+"""Addresses of the audit trail."""
 
-from typing import Any
+from django.urls import path
 
-urlpatterns: list[Any] = []
+from toteuma.web.pages.trail import views
+
+urlpatterns = [
+    path("trail/", views.trail, name="trail"),
+    path("trail/export/", views.export, name="trail-export"),
+]
