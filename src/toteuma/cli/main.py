@@ -41,6 +41,7 @@ COMMANDS = {
         "report",
         "profiles",
         "serve",
+        "user",
         "backup",
         "restore",
     )

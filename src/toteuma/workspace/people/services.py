@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import transaction
 from django.utils import timezone
 
@@ -38,6 +39,15 @@ class UserExistsError(ToteumaError):
     exit_code: ClassVar[int] = ExitCode.CONFLICT
     message = "There is a user {email} already."
     mend = "Give the user a role instead."
+
+
+class AddressMalformedError(ToteumaError):
+    """What was given as an e-mail address is none."""
+
+    code = "people.address_malformed"
+    exit_code: ClassVar[int] = ExitCode.USAGE
+    message = "{email!r} is not an e-mail address."
+    mend = "Write it like anna@kunta.example."
 
 
 class PasswordWeakError(ToteumaError):
@@ -94,7 +104,12 @@ def add_user(
     is_demo: bool = False,
     is_staff: bool = False,
 ) -> User:
-    """A new user without any role. Raises UserExistsError and PasswordWeakError."""
+    """A new user without any role. Raises AddressMalformedError, UserExistsError and
+    PasswordWeakError."""
+    try:
+        validate_email(email.strip())
+    except ValidationError as fault:
+        raise AddressMalformedError(email=email) from fault
     if password is not None and not is_demo:
         try:
             validate_password(password)
@@ -186,7 +201,8 @@ def grant_role(
     ) as change:
         nodes = Node.objects.filter(municipality=change.municipality, code=node)
         if node and not nodes.exists():
-            raise NodeUnknownError(municipality=municipality, node=node)
+            today = timezone.localdate().isoformat()
+            raise NodeUnknownError(municipality=municipality, node=node, day=today)
         Membership.objects.get_or_create(
             municipality=change.municipality, user=user, role=role, node=node
         )
