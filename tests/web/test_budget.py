@@ -1,20 +1,24 @@
 """The budget page, decisions, and the way of a proposal from draft to decision."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
 from django.test import Client
-from playwright.sync_api import Browser, Page
-from tests.support.site import EMAIL_OF, MUNICIPALITY, ClientOf, Site
+from tests.support.site import BACKEND, MUNICIPALITY, ClientOf
+from tests.workspace.sample import sample_content
 
 from toteuma.domain.rights import PersonRole
 from toteuma.domain.text import LocalizedText
 from toteuma.domain.vocabulary import Language
 from toteuma.web.shared.amounts import AmountMalformedError, read_euro, typed_euro
+from toteuma.workspace.people.models import User
+from toteuma.workspace.people.services import add_user, grant_role
 from toteuma.workspace.queries.budget import budget_decisions, budget_lines
 from toteuma.workspace.queries.proposals import proposal, proposals
 from toteuma.workspace.services.budget import Appropriation, adopt_budget
+from toteuma.workspace.services.content import save_content
 
 BASE = f"/m/{MUNICIPALITY}"
 HEAD, CONTROLLER = PersonRole.UNIT_HEAD, PersonRole.CONTROLLER
@@ -270,56 +274,6 @@ def test_the_pages_take_few_queries_however_many_lines_they_have(
             assert client.get(f"{BASE}/{path}").status_code == 200
 
 
-def in_browser(site: Site, chromium: Browser, **options: Any) -> Page:
-    page = chromium.new_page(**options)
-    page.goto(f"{site.url}/account/login/")
-    page.fill("input[name=login]", EMAIL_OF[HEAD])
-    page.fill("input[name=password]", "toteuma")
-    page.press("input[name=password]", "Enter")
-    page.wait_for_url(site.at(""))
-    page.goto(site.at("budget/OPETUS/propose/"))
-    return page
-
-
-@pytest.mark.browser
-def test_lines_are_added_and_the_effect_shown_without_leaving_the_page(
-    site: Site, chromium: Browser
-) -> None:
-    page = in_browser(site, chromium)
-    page.fill("#id_line-0-node", "2210")
-    page.fill("#id_line-0-account", "4000")
-    page.fill("#id_line-0-cents", "-1 234,50")
-    page.focus("#add-line")
-    page.keyboard.press("Enter")
-    page.wait_for_selector("#id_line-2-node")
-    assert page.input_value("#id_line-0-cents") == "-1 234,50"
-    page.focus("button[name=preview]")
-    page.keyboard.press("Enter")
-    page.wait_for_selector("#effect table")
-    assert "−1\u202f235" in page.inner_text("#effect")
-    assert page.input_value("#id_line-0-account") == "4000"
-    page.focus("button[name=save]")
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/proposals/*/")
-    page.close()
-
-
-@pytest.mark.browser
-def test_a_proposal_is_drafted_without_javascript(site: Site, chromium: Browser) -> None:
-    page = in_browser(site, chromium, java_script_enabled=False)
-    page.click("#add-line")
-    page.fill("#id_line-2-node", "2210")
-    page.fill("#id_line-2-account", "4000")
-    page.fill("#id_line-2-cents", "5")
-    page.click("button[name=remove][value='0']")
-    assert page.input_value("#id_line-1-cents") == "5"
-    page.click("button[name=preview]")
-    assert page.locator("#effect table").count() > 0
-    page.click("button[name=save]")
-    page.wait_for_url("**/proposals/*/")
-    page.close()
-
-
 @pytest.mark.parametrize(
     ("typed", "language", "cents"),
     [
@@ -362,3 +316,21 @@ def test_amounts_are_read_as_the_language_writes_them(
 def test_what_could_be_read_in_two_ways_is_refused(typed: str, language: Language) -> None:
     with pytest.raises(AmountMalformedError):
         read_euro(typed, language)
+
+
+def test_another_municipality_sees_neither_proposals_nor_decisions(client_of: ClientOf) -> None:
+    save_content(content=replace(sample_content("NAAPURI"), ledger_files=()), actor="test")
+    add_user(email="other@example.org", is_demo=True)
+    grant_role(municipality="NAAPURI", email="other@example.org", role=CONTROLLER, actor="test")
+    number = drafted(client_of(CONTROLLER))
+    stranger = Client()
+    stranger.force_login(User.objects.get(email="other@example.org"), backend=BACKEND)
+    for path in (f"proposals/{number}/", "budget/OPETUS/", "budget/OPETUS/decision/1/"):
+        assert stranger.get(f"{BASE}/{path}").status_code == 404
+        assert stranger.get(f"/m/NAAPURI/{path}").status_code == 404
+    own = stranger.post(
+        "/m/NAAPURI/budget/SCHOOL/propose/?period=2022-09",
+        form(line(0, "200", "4000", "5"), kind="amendment"),
+    )
+    assert own.status_code == 302
+    assert proposal(municipality="NAAPURI", number=1).cents == 500
