@@ -17,6 +17,7 @@ from toteuma.demo.proposals import DEMO_PROPOSALS
 from toteuma.domain.content import MunicipalityContent
 from toteuma.domain.organisation import Organisation, organisation_in_year
 from toteuma.domain.rights import PERMISSIONS_OF, Permission, PersonRole
+from toteuma.domain.vocabulary import ProjectKind
 from toteuma.web.rights.rules import Rule, rule_of
 from toteuma.web.rights.third_party import rule_of_third_party
 
@@ -118,7 +119,7 @@ class Examples:
         for name, rows in (
             ("key_figure", content.key_figures),
             ("risk", content.risks),
-            ("project", content.projects),
+            ("project", [one for one in content.projects if one.kind is ProjectKind.INVESTMENT]),
         ):
             row = _first(one for one in rows if one.node == node)
             if row is not None:

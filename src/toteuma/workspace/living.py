@@ -250,6 +250,20 @@ class Living:
                 self._kept.made.pop(next(iter(self._kept.made)))
         return made
 
+    def made_of_all[Made](self, key: tuple[Any, ...], make: Callable[[], Made]) -> Made:
+        """What ``make`` makes of the content and the ledger, made once until any of it changes."""
+        self._brought_up_to_date()
+        versions = tuple(sorted(self.versions.items()))
+        with self._kept.lock:
+            whole = ("all", versions, *key)
+            if whole in self._kept.made:
+                found: Made = self._kept.made[whole]
+                return found
+        made = make()
+        with self._kept.lock:
+            self._kept.made[whole] = made
+        return made
+
     def _brought_up_to_date(self) -> tuple[MunicipalityContent, LedgerState]:
         """Content and ledger of at least ``self.versions``."""
         kept = self._kept

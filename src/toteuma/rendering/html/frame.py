@@ -24,7 +24,8 @@ class Frame:
     ``owners`` maps the id of a figure to the anchor of the part that carries the id: a figure
     that is printed in several places is an element once and a link to it elsewhere. Figures that
     are not in it carry their id wherever they are drawn. ``figure_address`` gives the address
-    behind a figure: on a page of its own the permalink, in an application what it is made of.
+    behind a figure: on a page of its own the permalink, in an application what it is made of;
+    ``part_address`` the address of the part of that anchor (a goal, a risk, a project).
     """
 
     language: Language
@@ -32,6 +33,7 @@ class Frame:
     snapshot_id: str
     owners: Mapping[str, str] = field(default_factory=dict)
     figure_address: Callable[[str], str] = address_on_page
+    part_address: Callable[[str], str] = address_on_page
 
     @property
     def words(self) -> Mapping[str, str]:

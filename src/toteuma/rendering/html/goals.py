@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from toteuma.domain.vocabulary import MeasureRule, Status
 from toteuma.rendering.formats import format_date
-from toteuma.rendering.html.frame import Frame, address_on_page
+from toteuma.rendering.html.frame import Frame
 from toteuma.rendering.html.parts import definitions, status_badge
 from toteuma.rendering.html.prose import prose
 from toteuma.rendering.markup import Element, Node, element
@@ -109,7 +109,7 @@ def _carried_out(goal: ReportGoal, index: GoalIndex, frame: Frame) -> Node:
     above = index.get(goal.carries_out)
     if above is None:
         return goal.carries_out or None
-    return element("a", {"href": address_on_page(above.anchor)}, frame.said(above.title))
+    return element("a", {"href": frame.part_address(above.anchor)}, frame.said(above.title))
 
 
 def _measures(goal: ReportGoal, frame: Frame) -> Node:

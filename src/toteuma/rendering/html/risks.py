@@ -1,7 +1,7 @@
 """Risks: the grid of likelihood and impact, and the list that its numbers lead to."""
 
 from toteuma.rendering.charts.risks import cell_weight
-from toteuma.rendering.html.frame import Frame, address_on_page
+from toteuma.rendering.html.frame import Frame
 from toteuma.rendering.html.parts import definitions, scroll_table
 from toteuma.rendering.html.prose import prose
 from toteuma.rendering.markup import Element, element
@@ -17,7 +17,7 @@ def risk_grid(section: RiskSection, frame: Frame) -> Element:
             "tr",
             None,
             element("th", {"scope": "row"}, str(likelihood)),
-            [_cell(section, likelihood, impact) for impact in steps],
+            [_cell(section, likelihood, impact, frame) for impact in steps],
         )
         for likelihood in reversed(steps)
     ]
@@ -62,12 +62,12 @@ def risk_article(risk: ReportRisk, frame: Frame) -> Element:
     )
 
 
-def _cell(section: RiskSection, likelihood: int, impact: int) -> Element:
+def _cell(section: RiskSection, likelihood: int, impact: int, frame: Frame) -> Element:
     inside = [
         risk for risk in section.risks if risk.likelihood == likelihood and risk.impact == impact
     ]
     links = [
-        element("a", {"href": address_on_page(risk.anchor)}, str(risk.number)) for risk in inside
+        element("a", {"href": frame.part_address(risk.anchor)}, str(risk.number)) for risk in inside
     ]
     weight = cell_weight(likelihood, impact, section.scale)
     return element(

@@ -6,7 +6,7 @@ from toteuma.domain.layout import LineStyle
 from toteuma.domain.money import UnitOfMeasure
 from toteuma.domain.vocabulary import ColumnCode, Language
 from toteuma.rendering.formats import format_figure
-from toteuma.rendering.html.frame import Frame, address_on_page
+from toteuma.rendering.html.frame import Frame
 from toteuma.rendering.html.parts import (
     course_mark,
     figure_cell,
@@ -128,7 +128,9 @@ def projects_table(projects: Sequence[ReportProject], frame: Frame) -> Element:
             element(
                 "th",
                 {"scope": "row"},
-                element("a", {"href": address_on_page(project.anchor)}, frame.said(project.name)),
+                element(
+                    "a", {"href": frame.part_address(project.anchor)}, frame.said(project.name)
+                ),
             ),
             [figure_cell(project.figures[place], frame, project.anchor) for place in places],
         )

@@ -3,7 +3,7 @@
 from toteuma.domain.money import UnitOfMeasure
 from toteuma.domain.vocabulary import Status
 from toteuma.rendering.charts import course_chart, status_chart, status_symbol
-from toteuma.rendering.html.frame import Frame, address_on_page
+from toteuma.rendering.html.frame import Frame
 from toteuma.rendering.html.parts import (
     chart_figure,
     course_mark,
@@ -72,7 +72,7 @@ def headline(entry: BindingEntry, frame: Frame) -> Element:
             None,
             element("strong", None, frame.said(entry.line_name)),
             " · ",
-            element("a", {"href": address_on_page(entry.anchor)}, frame.said(entry.node.name)),
+            element("a", {"href": frame.part_address(entry.anchor)}, frame.said(entry.node.name)),
             None if entry.level is None else (" ", binding_state(entry, frame)),
         ),
         element("dl", {"class": "tiles"}, tiles),
@@ -91,7 +91,7 @@ def attention_list(items: tuple[AttentionItem, ...], frame: Frame) -> Element:
             element("span", {"class": "sign"}, _sign(item, frame)),
             element(
                 "a",
-                {"href": address_on_page(item.anchor)},
+                {"href": frame.part_address(item.anchor)},
                 attention_sentence(item, frame.period, frame.language),
             ),
         )

@@ -90,7 +90,7 @@ class GoalAssembly:
     ) -> Iterator[ReportGoal]:
         for goal in self._of_level(level):
             if aim in (None, goal.aim) and node in (None, goal.node):
-                yield self._goal(goal)
+                yield self.goal(goal)
 
     def _aim(self, aim: Aim) -> ReportAim:
         outcome = self._outcomes.get(("aim", aim.code))
@@ -108,10 +108,11 @@ class GoalAssembly:
             goals=tuple(self._report_goals(GoalLevel.COUNCIL, aim=aim.code)),
         )
 
-    def _goal(self, goal: Goal) -> ReportGoal:
+    def goal(self, goal: Goal) -> ReportGoal:
+        """One goal with its measures, and the status that they propose."""
         outcome = self._outcomes.get(("goal", goal.code))
         measures = sorted(self._measures.get(goal.code, []), key=lambda entry: entry.position)
-        drawn = tuple(self._measure(measure) for measure in measures)
+        drawn = tuple(self.measure(measure) for measure in measures)
         return ReportGoal(
             anchor=f"goal-{goal.code}",
             code=goal.code,
@@ -130,7 +131,8 @@ class GoalAssembly:
             ),
         )
 
-    def _measure(self, measure: Measure) -> ReportMeasure:
+    def measure(self, measure: Measure) -> ReportMeasure:
+        """One measure with its observations up to the end of the period."""
         observations = sorted(
             self._observations.get(measure.code, []), key=lambda entry: entry.observed_on
         )

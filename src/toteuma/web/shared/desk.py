@@ -6,6 +6,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
 
 from toteuma.domain.content import MunicipalityContent
 from toteuma.domain.layout import Book, Layout
@@ -45,6 +46,12 @@ class Desk:
 
     def __post_init__(self) -> None:
         self.living = Living(Path(settings.HOME), self.municipality)
+
+    def turn_to(self, period: str) -> None:
+        """Shows another period than was asked for, because what the address names is of it."""
+        self.asked_period = period
+        for name in ("period", "readable"):
+            self.__dict__.pop(name, None)
 
     @property
     def content(self) -> MunicipalityContent:
@@ -110,6 +117,11 @@ class Desk:
 
         return self.living.made_of_money(("layout", when, book), find)
 
+    @property
+    def layout_is_there(self) -> bool:
+        """Whether the period has a layout of operations."""
+        return self.layout(Book.OPERATIONS) is not None
+
     def table(
         self,
         book: Book = Book.OPERATIONS,
@@ -144,14 +156,51 @@ class Desk:
         )
 
     def frame(self) -> Frame:
-        """The surroundings of fragments of the report on a page; figures lead to what they are
-        made of."""
-        from django.urls import reverse  # noqa: PLC0415
+        """The surroundings of fragments of the report on a page: figures lead to what they are
+        made of, parts of a report to their pages."""
+        return Frame(
+            self.language,
+            self.report_period,
+            "",
+            figure_address=FigureAddress(self.municipality),
+            part_address=self.part_address,
+        )
 
-        def address(figure: str) -> str:
-            return reverse("figure", args=(self.municipality, figure))
+    def part_address(self, anchor: str) -> str:
+        """The page of what a report calls by this anchor."""
+        for prefix, view in _PAGES_OF_PARTS.items():
+            if anchor.startswith(prefix):
+                address = reverse(view, args=(self.municipality, anchor.removeprefix(prefix)))
+                return f"{address}?period={self.asked_period}" if self.asked_period else address
+        return f"#{anchor}"
 
-        return Frame(self.language, self.report_period, "", figure_address=address)
+
+_PAGES_OF_PARTS = {
+    "goal-": "goals-goal",
+    "measure-": "goals-measure",
+    "goals-": "goals",
+    "project-": "investments-project",
+    "risk-": "risks-risk",
+    "statement-": "statement",
+    "binding-": "statement",
+    "investments-": "investments",
+}
+"""What anchors of a report begin with, and the view of a page for each."""
+
+
+class FigureAddress:
+    """The page of a figure; the resolver is asked once, not for each of a table's figures."""
+
+    def __init__(self, municipality: str) -> None:
+        self._municipality = municipality
+        self._parts: tuple[str, str] | None = None
+
+    def __call__(self, figure: str) -> str:
+        if self._parts is None:
+            mark = "-figure-"
+            before, _, after = reverse("figure", args=(self._municipality, mark)).partition(mark)
+            self._parts = (before, after)
+        return f"{self._parts[0]}{figure}{self._parts[1]}"
 
 
 class PageRequest(HttpRequest):

@@ -1,5 +1,6 @@
 """Tags and filters of every template: words, texts, figures and dates in the reader's language."""
 
+from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -28,6 +29,9 @@ from toteuma.web.shared import words
 
 register = template.Library()
 
+MOST_VALUES = 12
+"""Rows of a change that are shown; the trail's export has all."""
+
 
 def markup(*nodes: Node) -> SafeString:
     """Elements of ours as safe markup; their text was escaped when they were written."""
@@ -54,6 +58,13 @@ def go(context: template.Context, view: str, **values: Any) -> str:
     query = {"period": desk.asked_period} if desk.asked_period else {}
     address = reverse(view, kwargs={"municipality": desk.municipality, **values})
     return f"{address}?{urlencode(query)}" if query else address
+
+
+@register.simple_tag(takes_context=True)
+def part(context: template.Context, anchor: str) -> str:
+    """``{% part one.anchor %}``: the page of a part of a report, such as a goal or a project."""
+    address: str = context["desk"].part_address(anchor)
+    return address
 
 
 @register.filter
@@ -90,6 +101,44 @@ def draw(node: Element) -> SafeString:
 def status(context: template.Context, value: Status) -> SafeString:
     """``{% status value %}``: a status as shape and word."""
     return markup(status_badge(value, context["frame"]))
+
+
+@register.simple_tag
+def status_word(value: Status) -> str:
+    """``{% status_word value %}``: the word of a status alone, for places that hold no markup."""
+    return words.label(f"status.{value.value}")
+
+
+@register.simple_tag
+def group_word(group: str) -> str:
+    """``{% group_word hit.thing.group %}``: what kind of thing was found."""
+    return words.word(f"search.group.{group}")
+
+
+@register.simple_tag
+def action_word(action: str) -> str:
+    """``{% action_word entry.action %}``: what a change of the audit trail did, in words."""
+    try:
+        return words.word(f"changes.{action.replace('.', '_')}")
+    except KeyError:
+        return action
+
+
+@register.simple_tag
+def change_values(values: Any) -> SafeString:
+    """``{% change_values entry.after %}``: values of a change as lines of name and value."""
+    return markup(*_lines_of(values, ""))
+
+
+def _lines_of(values: Any, name: str) -> Iterator[Node]:
+    if isinstance(values, dict):
+        for key, value in values.items():
+            yield from _lines_of(value, f"{name}.{key}" if name else str(key))
+    elif isinstance(values, list):
+        for value in values[:MOST_VALUES]:
+            yield from _lines_of(value, name)
+    elif values not in (None, ""):
+        yield element("div", None, element("span", {"class": "quiet"}, f"{name} "), str(values))
 
 
 @register.simple_tag(takes_context=True)

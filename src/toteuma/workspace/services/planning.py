@@ -1,12 +1,14 @@
 """What people fill in for a period: observations, outcomes, texts, key figures, risks."""
 
 from collections.abc import Iterable
+from datetime import date
 
 from toteuma.domain.planning import (
     Assessment,
     Goal,
     InvestmentNarrative,
     KeyFigureValue,
+    Measure,
     Observation,
     Outcome,
     Risk,
@@ -28,6 +30,34 @@ def record_observations(
     found = list(observations)
     subject = named(observation.measure for observation in found)
     _put(municipality, "observations", found, "observation.record", subject, actor, why)
+
+
+def remove_observation(
+    *, municipality: str, measure: str, observed_on: date, source: str, actor: str, why: str = ""
+) -> None:
+    """Takes a measured value away; one that is not there is passed over."""
+    subject = f"{measure} {observed_on.isoformat()}"
+    with change_of(
+        municipality=municipality,
+        action="observation.remove",
+        subject=subject,
+        actor=actor,
+        why=why,
+    ) as change:
+        take(change, "observations", [(measure, observed_on, source)])
+
+
+def set_measure(*, municipality: str, measure: Measure, actor: str, why: str = "") -> None:
+    """A measure, new or in place of the one of its code. Raises ContentFaultyError."""
+    _put(municipality, "measures", [measure], "measure.set", measure.code, actor, why)
+
+
+def remove_risk(*, municipality: str, risk: str, actor: str, why: str = "") -> None:
+    """Takes a risk away; one that is not there is passed over."""
+    with change_of(
+        municipality=municipality, action="risk.remove", subject=risk, actor=actor, why=why
+    ) as change:
+        take(change, "risks", [(risk,)])
 
 
 def set_goal(*, municipality: str, goal: Goal, actor: str, why: str = "") -> None:

@@ -17,6 +17,7 @@ from toteuma.rendering.excel.tables import table_workbook
 from toteuma.report.assembly.request import investment_request
 from toteuma.statements.explain import FigureExplanation, explain
 from toteuma.statements.figure_id import FigureId
+from toteuma.statements.request import StatementRequest
 from toteuma.statements.table import StatementTable
 from toteuma.web.pages.figures.entries import (
     HEADER,
@@ -41,7 +42,7 @@ def unit_of_figure(desk: Desk, words: Mapping[str, Any]) -> Located | None:
         figure = FigureId.parse(words["figure"])
     except ToteumaError:
         return None
-    desk.asked_period = figure.period.code
+    desk.turn_to(figure.period.code)
     return Located(figure.node) if figure.node in desk.organisation else None
 
 
@@ -189,10 +190,15 @@ def table_of_figure(desk: Desk, figure: FigureId) -> StatementTable:
         if book is Book.INVESTMENTS and figure.project in {
             one.code for one in desk.content.projects
         }:
-            request = desk.living.request(figure.node, figure.period)
-            key = ("projects", figure.period, figure.node)
-            return desk.living.table(key, lambda: investment_request(request), of_projects=True)
+            return _table_of_projects(desk, figure)
     raise Http404
+
+
+def _table_of_projects(desk: Desk, figure: FigureId) -> StatementTable:
+    def ask() -> StatementRequest:
+        return investment_request(desk.living.request(figure.node, figure.period))
+
+    return desk.living.table(("projects", figure.period, figure.node), ask, of_projects=True)
 
 
 def _explained(desk: Desk, table: StatementTable, figure: FigureId) -> FigureExplanation:

@@ -6,4 +6,5 @@ from toteuma.web.pages.home import views
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("unit/<str:node>/", views.unit, name="home-unit"),
 ]

@@ -1,5 +1,10 @@
-"""Addresses of this part of the site."""
+"""Addresses of investments."""
 
-from typing import Any
+from django.urls import path
 
-urlpatterns: list[Any] = []
+from toteuma.web.pages.investments import views
+
+urlpatterns = [
+    path("investments/<str:node>/", views.investments, name="investments"),
+    path("investment/<str:project>/", views.project, name="investments-project"),
+]

@@ -1,5 +1,10 @@
-"""Addresses of this part of the site."""
+"""Addresses of key figures."""
 
-from typing import Any
+from django.urls import path
 
-urlpatterns: list[Any] = []
+from toteuma.web.pages.key_figures import views
+
+urlpatterns = [
+    path("key-figures/<str:node>/", views.key_figures, name="key-figures"),
+    path("key-figure/<str:key_figure>/", views.key_figure, name="key-figures-one"),
+]

@@ -1,5 +1,9 @@
-"""Addresses of this part of the site."""
+"""Addresses of the organisation."""
 
-from typing import Any
+from django.urls import path
 
-urlpatterns: list[Any] = []
+from toteuma.web.pages.organisation import views
+
+urlpatterns = [
+    path("organisation/<str:node>/", views.organisation, name="organisation"),
+]

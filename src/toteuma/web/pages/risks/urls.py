@@ -1,5 +1,11 @@
-"""Addresses of this part of the site."""
+"""Addresses of risks."""
 
-from typing import Any
+from django.urls import path
 
-urlpatterns: list[Any] = []
+from toteuma.web.pages.risks import views
+
+urlpatterns = [
+    path("risks/<str:node>/", views.risks, name="risks"),
+    path("risks/<str:node>/new/", views.add, name="risks-new"),
+    path("risk/<str:risk>/", views.risk, name="risks-risk"),
+]

@@ -1,5 +1,9 @@
-"""Addresses of this part of the site."""
+"""Address of the search."""
 
-from typing import Any
+from django.urls import path
 
-urlpatterns: list[Any] = []
+from toteuma.web.pages.search import views
+
+urlpatterns = [
+    path("search/", views.search, name="search"),
+]

@@ -1,9 +1,6 @@
 """The table of a statement page: the report's own look, with lines that open to their accounts."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
-
-from django.urls import reverse
 
 from toteuma.domain.layout import LineStyle
 from toteuma.domain.money import Figure, UnitOfMeasure, difference, shown
@@ -155,10 +152,3 @@ def _euro_cell(cents: Figure, frame: Frame) -> Element:
         NO_FIGURE if rounded is None else format_shown(rounded, UnitOfMeasure.EURO, frame.language)
     )
     return element("td", {"class": "number"}, text)
-
-
-def fast_frame(frame: Frame, municipality: str) -> Frame:
-    """The frame whose figures lead to their pages, without asking the resolver for each."""
-    mark = "-figure-"
-    before, _, after = reverse("figure", args=(municipality, mark)).partition(mark)
-    return replace(frame, figure_address=lambda figure: f"{before}{figure}{after}")

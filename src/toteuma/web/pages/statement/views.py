@@ -28,7 +28,7 @@ from toteuma.statements.explain import explain
 from toteuma.statements.request import StatementRequest
 from toteuma.statements.table import StatementTable
 from toteuma.web.pages.statement.asking import CHOICES, Asked, MoneyUnit, read_query
-from toteuma.web.pages.statement.drawing import AccountRow, draw_statement, fast_frame
+from toteuma.web.pages.statement.drawing import AccountRow, draw_statement
 from toteuma.web.rights.rules import requires, unit_in_address
 from toteuma.web.shared.desk import Desk, PageRequest
 from toteuma.web.shared.page import period_links
@@ -96,7 +96,7 @@ class _Page:
         self.table = statement_table_of(desk, asked)
         self.request: StatementRequest = self.table.request
         self.layout: Layout = self.request.layout
-        self.frame = fast_frame(desk.frame(), desk.municipality)
+        self.frame = desk.frame()
         self.whole: ReportStatement = self._report_statement()
 
     def _report_statement(self) -> ReportStatement:

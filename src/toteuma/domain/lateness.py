@@ -1,0 +1,88 @@
+"""When an observation of a measure is due, and which measures are late.
+
+An observation is due for each month, quarter, four months or year that is over. It may be given
+within the month that follows; after that it is late.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from toteuma.domain.content import MunicipalityContent
+from toteuma.domain.planning import Measure, Observation
+from toteuma.domain.vocabulary import Frequency
+
+GRACE_DAYS = 31
+"""Days after the end of a span in which its observation is not yet late."""
+
+_MONTHS = {
+    Frequency.MONTHLY: 1,
+    Frequency.QUARTERLY: 3,
+    Frequency.FOUR_MONTHLY: 4,
+    Frequency.YEARLY: 12,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class LateMeasure:
+    """A measure without the observation that was due on ``due`` (the last day of its span).
+    ``last`` is the day of its latest observation, None when it has none."""
+
+    measure: Measure
+    node: str
+    due: date
+    last: date | None
+    days_late: int
+
+
+def due_day(frequency: Frequency, year: int, on: date) -> date | None:
+    """The last day of the latest span of the year whose observation should be there on that day;
+    None when none should. A measure of ``ONCE`` is due at the end of its year."""
+    months = _MONTHS.get(frequency, 12)
+    ends = [_end_of(year, month) for month in range(months, 13, months)]
+    over = [end for end in ends if end + timedelta(days=GRACE_DAYS) < on]
+    return max(over, default=None)
+
+
+def late_measures(
+    content: MunicipalityContent, on: date, nodes: Iterable[str]
+) -> tuple[LateMeasure, ...]:
+    """Measures of goals of the day's year and these nodes that are late, the latest first."""
+    wanted = frozenset(nodes)
+    goals = {
+        goal.code: goal.node
+        for goal in content.goals
+        if goal.fiscal_year == on.year and goal.node in wanted
+    }
+    last: dict[str, date] = {}
+    for observation in content.observations:
+        if observation.observed_on <= on and _says_something(observation):
+            known = last.get(observation.measure)
+            day = observation.observed_on
+            last[observation.measure] = day if known is None else max(known, day)
+    found = []
+    for measure in content.measures:
+        if measure.goal not in goals:
+            continue
+        due = due_day(measure.frequency, on.year, on)
+        given = last.get(measure.code)
+        if due is None or (given is not None and given > _start_of_span(measure.frequency, due)):
+            continue
+        days = (on - due - timedelta(days=GRACE_DAYS)).days
+        found.append(LateMeasure(measure, goals[measure.goal], due, given, days))
+    return tuple(sorted(found, key=lambda one: (-one.days_late, one.measure.code)))
+
+
+def _says_something(observation: Observation) -> bool:
+    return observation.value is not None or not observation.note.is_empty
+
+
+def _start_of_span(frequency: Frequency, end: date) -> date:
+    """The day before the span that ends on ``end``."""
+    months = _MONTHS.get(frequency, 12)
+    first = end.month - months + 1
+    return date(end.year, first, 1) - timedelta(days=1)
+
+
+def _end_of(year: int, month: int) -> date:
+    return date(year, 12, 31) if month == 12 else date(year, month + 1, 1) - timedelta(days=1)

@@ -1,0 +1,51 @@
+"""Which unit a goal or a measure of an address belongs to, and which posts answer for it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from toteuma.domain.content import MunicipalityContent
+from toteuma.domain.planning import Goal, Measure
+from toteuma.web.rights.rules import Located
+from toteuma.web.shared.desk import Desk
+
+
+def find_goal(content: MunicipalityContent, code: str) -> Goal | None:
+    """The goal of that code."""
+    return next((one for one in content.goals if one.code == code), None)
+
+
+def find_measure(content: MunicipalityContent, code: str) -> Measure | None:
+    """The measure of that code."""
+    return next((one for one in content.measures if one.code == code), None)
+
+
+def goal_in_address(desk: Desk, words: Mapping[str, Any]) -> Located | None:
+    """The unit of the goal; the posts that are responsible for it."""
+    goal = find_goal(desk.content, words["goal"])
+    if goal is None:
+        return None
+    _turn_to_year(desk, goal.fiscal_year)
+    if goal.node not in desk.organisation:
+        return None
+    return Located(goal.node, goal.responsible)
+
+
+def measure_in_address(desk: Desk, words: Mapping[str, Any]) -> Located | None:
+    """The unit of the measure's goal; the post that owns the measure, or those of the goal."""
+    measure = find_measure(desk.content, words["measure"])
+    goal = None if measure is None else find_goal(desk.content, measure.goal)
+    if measure is None or goal is None:
+        return None
+    _turn_to_year(desk, goal.fiscal_year)
+    if goal.node not in desk.organisation:
+        return None
+    posts = (measure.owner,) if measure.owner else ()
+    return Located(goal.node, (*posts, *goal.responsible))
+
+
+def _turn_to_year(desk: Desk, year: int) -> None:
+    """A goal of another year is shown in that year: the latest period that the ledger covers."""
+    if desk.period.fiscal_year == year:
+        return
+    months = [month for one, month in desk.living.ledger.covered if one == year and month <= 12]
+    desk.turn_to(f"{year}-{max(months, default=12):02}")

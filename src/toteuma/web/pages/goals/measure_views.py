@@ -1,0 +1,165 @@
+"""The page of a measure: its target, its observations and where they come from."""
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+
+from toteuma.domain.lateness import due_day
+from toteuma.domain.planning import Measure, Observation
+from toteuma.domain.rights import Permission
+from toteuma.domain.vocabulary import Frequency
+from toteuma.rendering.charts.observations import observation_chart
+from toteuma.rendering.sentences import observation_phrase, target_phrase
+from toteuma.report.assembly.goals import GoalAssembly
+from toteuma.report.model import ReportMeasure
+from toteuma.web.pages.goals.forms import MeasureForm, ObservationForm
+from toteuma.web.pages.goals.locators import find_goal, find_measure, measure_in_address
+from toteuma.web.pages.home.views import judged_on, late_of
+from toteuma.web.rights.rules import requires
+from toteuma.web.shared.desk import Desk, PageRequest
+from toteuma.web.shared.forms import add_faults, text_of
+from toteuma.web.shared.words import word
+from toteuma.workspace.errors import ContentFaultyError
+from toteuma.workspace.queries.history import changes_of
+from toteuma.workspace.services.planning import (
+    record_observations,
+    remove_observation,
+    set_measure,
+)
+
+
+@requires(Permission.READ, unit=measure_in_address, writing=Permission.FILL_IN_OWN)
+def measure(request: PageRequest, municipality: str, measure: str) -> HttpResponse:
+    """A measure; observations are added and taken away here."""
+    desk = request.desk
+    found = find_measure(desk.content, measure)
+    assert found is not None
+    form = ObservationForm(
+        request.POST if "add" in request.POST else None,
+        measure=found,
+        initial={"observed_on": judged_on(desk).isoformat()},
+    )
+    if request.method == "POST":
+        answer = _changed(request, found, form)
+        if answer is not None:
+            return answer
+    return render(
+        request,
+        "goals/measure.html",
+        _context(desk, found, form),
+        status=422 if form.errors else 200,
+    )
+
+
+def _context(desk: Desk, found: Measure, form: ObservationForm) -> dict[str, Any]:
+    goal = find_goal(desk.content, found.goal)
+    assert goal is not None
+    shown = GoalAssembly(desk.content, desk.organisation, goal.node, desk.period).measure(found)
+    roles = {role.code: role.name for role in desk.content.roles}
+    rows = [one for one in desk.content.observations if one.measure == found.code]
+    return {
+        "measure": found,
+        "goal": goal,
+        "target": target_phrase(shown, desk.language),
+        "proposed": shown.proposed_status,
+        "owner": roles.get(found.owner),
+        "chart": observation_chart(
+            shown, found.tolerance, _span(desk, shown), desk.language, day_label=word("goals.day")
+        ),
+        "rows": [(one, _phrase(shown, one, desk)) for one in reversed(rows)],
+        "form": form,
+        "may_fill_in": desk.may_fill_in(desk.node, desk.responsible),
+        "may_edit": desk.may(Permission.FILL_IN, desk.node),
+        "due": due_day(found.frequency, desk.period.fiscal_year, judged_on(desk)),
+        "late": next((one for one in late_of(desk, goal.node) if one.measure == found), None),
+        "frequency": word(f"goals.frequency_{found.frequency.value}"),
+        "changes": changes_of(
+            municipality=desk.municipality, code=found.code, kinds=("measure", "observation")
+        ),
+    }
+
+
+def _phrase(shown: ReportMeasure, row: Observation, desk: Desk) -> str:
+    """The value of a row in words, with its unit."""
+    from toteuma.report.model import ReportObservation  # noqa: PLC0415 - a small adapter
+
+    one = ReportObservation(
+        observed_on=row.observed_on, value=row.value, source=row.source, note=row.note
+    )
+    return observation_phrase(shown, one, desk.language)
+
+
+def _span(desk: Desk, shown: ReportMeasure) -> tuple[date, date]:
+    """The year at hand, or as far back as there are observations."""
+    first = min(
+        [date(desk.period.fiscal_year, 1, 1), *(one.observed_on for one in shown.observations)]
+    )
+    return first, max([desk.period.end, *(one.observed_on for one in shown.observations)])
+
+
+def _changed(request: PageRequest, found: Measure, form: ObservationForm) -> HttpResponse | None:
+    desk = request.desk
+    if "remove" in request.POST:
+        day, _, source = request.POST["remove"].partition("|")
+        try:
+            observed_on = date.fromisoformat(day)
+        except ValueError:
+            return redirect(request.get_full_path())
+        remove_observation(
+            municipality=desk.municipality,
+            measure=found.code,
+            observed_on=observed_on,
+            source=source,
+            actor=desk.actor,
+        )
+        messages.success(request, word("goals.observation_removed"))
+        return redirect(request.get_full_path())
+    if not form.is_valid():
+        return None
+    data = form.cleaned_data
+    value = data["value"]
+    observation = Observation(
+        found.code,
+        data["observed_on"],
+        Decimal(value) if value not in (None, "") else None,
+        data["source"].strip(),
+        text_of(data, "note"),
+    )
+    try:
+        record_observations(
+            municipality=desk.municipality, observations=[observation], actor=desk.actor
+        )
+    except ContentFaultyError as fault:
+        add_faults(form, fault)
+        return None
+    messages.success(request, word("goals.observation_saved"))
+    return redirect(request.get_full_path())
+
+
+@requires(Permission.FILL_IN, unit=measure_in_address, writing=Permission.FILL_IN)
+def edit(request: PageRequest, municipality: str, measure: str) -> HttpResponse:
+    """Source, owner, frequency and target of a measure."""
+    desk = request.desk
+    found = find_measure(desk.content, measure)
+    assert found is not None
+    names = ("source_system", "owner", "frequency", "target", "target_upper", "target_date")
+    initial = {name: getattr(found, name) for name in (*names, "tolerance")}
+    posts = [(role.code, role.name.in_language(desk.language)) for role in desk.content.roles]
+    form = MeasureForm(request.POST or None, posts=posts, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        changed = replace(found, **{**data, "frequency": Frequency(data["frequency"])})
+        try:
+            set_measure(municipality=municipality, measure=changed, actor=desk.actor)
+        except ContentFaultyError as fault:
+            add_faults(form, fault)
+        else:
+            messages.success(request, word("goals.measure_saved"))
+            return redirect("goals-measure", municipality=municipality, measure=measure)
+    context = {"measure": found, "form": form}
+    return render(request, "goals/measure_edit.html", context, status=422 if form.errors else 200)
