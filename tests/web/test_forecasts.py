@@ -216,3 +216,13 @@ def test_the_page_takes_few_queries_however_many_lines_it_has(
         page(client, "SECTOR")
     with django_assert_max_num_queries(8):
         page(client, "OPETUS/line/STAFF")
+
+
+def test_what_was_given_the_month_before_stands_beside(client_of: ClientOf) -> None:
+    for node, cents in (("LUKIO", -300_00), ("PERUSOPETUS", -77_00)):
+        set_forecast(
+            municipality=MUNICIPALITY,
+            forecast=Forecast(2022, 8, node, "STAFF", cents),
+            actor="test",
+        )
+    assert '<td class="number">−377</td>' in page(client_of(HEAD))

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from toteuma.domain.budget import Forecast
 from toteuma.domain.layout import Book, Layout, LayoutLine
-from toteuma.domain.money import Figure, difference, total
+from toteuma.domain.money import Cents, Figure, difference, total
 from toteuma.domain.organisation import OrganisationNode
 from toteuma.domain.text import LocalizedText
 from toteuma.domain.vocabulary import ColumnCode
@@ -62,21 +62,13 @@ def standings(desk: Desk, node: str) -> list[BookStanding]:
     """Lines of every book in which the unit has something; of operations all lines, so that a
     forecast can be given where nothing was budgeted."""
     found = []
+    earlier = _earlier(desk, node)
     for book, layout in books_with_layouts(desk):
         table = desk.table(book)
-        lines = tuple(_standing(desk, table, node, line) for line in layout.lines)
+        lines = tuple(_standing(desk, table, node, line, earlier) for line in layout.lines)
         if book is Book.OPERATIONS or any(line.is_in_use for line in lines):
             found.append(BookStanding(book, lines))
     return found
-
-
-def given_in(desk: Desk, year: int, month: int, line: str) -> dict[str, Forecast]:
-    """Forecasts of a line as of a month, by the units that gave them."""
-    return {
-        one.node: one
-        for one in desk.content.forecasts
-        if (one.fiscal_year, one.as_of_month, one.line) == (year, month, line)
-    }
 
 
 def last_month_given(desk: Desk, node: str) -> int | None:
@@ -100,7 +92,25 @@ def own_forecasts(desk: Desk, node: str, month: int) -> dict[str, Forecast]:
     }
 
 
-def _standing(desk: Desk, table: StatementTable, node: str, line: LayoutLine) -> LineStanding:
+type _Earlier = dict[str, dict[int, dict[str, Cents]]]
+"""Cents by line, month and the unit that gave them."""
+
+
+def _earlier(desk: Desk, node: str) -> _Earlier:
+    """Forecasts of the year at and below the unit from before the period's last month."""
+    below = set(desk.organisation.descendants_or_self(node))
+    year, month = desk.period.fiscal_year, desk.period.last
+    found: _Earlier = {}
+    for one in desk.content.forecasts:
+        if one.fiscal_year == year and one.as_of_month < month and one.node in below:
+            by_month = found.setdefault(one.line, {})
+            by_month.setdefault(one.as_of_month, {})[one.node] = one.cents
+    return found
+
+
+def _standing(
+    desk: Desk, table: StatementTable, node: str, line: LayoutLine, earlier: _Earlier
+) -> LineStanding:
     organisation = desk.organisation
     children = organisation.children(node)
     is_in_use = bool(table.is_shown[table.place_number(node)][table.line_number(line.code)])
@@ -112,7 +122,7 @@ def _standing(desk: Desk, table: StatementTable, node: str, line: LayoutLine) ->
         if figure is None and bool(table.is_shown[table.place_number(one)][number])
     )
     columns = (ColumnCode.BUDGET, ColumnCode.ACTUAL, ColumnCode.FORECAST)
-    last, last_month = (None, 0) if line.is_total else _last(desk, node, line.code)
+    last, last_month = _last(desk, node, earlier.get(line.code, {}))
     return LineStanding(
         code=line.code,
         name=line.name,
@@ -130,20 +140,9 @@ def _standing(desk: Desk, table: StatementTable, node: str, line: LayoutLine) ->
     )
 
 
-def _last(desk: Desk, node: str, line: str) -> tuple[Figure, int]:
-    """What stood as the forecast of a line in the latest month before this one."""
-    year = desk.period.fiscal_year
-    below = set(desk.organisation.descendants_or_self(node))
-    months = {
-        one.as_of_month
-        for one in desk.content.forecasts
-        if one.fiscal_year == year
-        and one.line == line
-        and one.node in below
-        and one.as_of_month < desk.period.last
-    }
-    if not months:
+def _last(desk: Desk, node: str, by_month: dict[int, dict[str, Cents]]) -> tuple[Figure, int]:
+    """What stood as the forecast of a line in the latest month that has one, and the month."""
+    if not by_month:
         return None, 0
-    month = max(months)
-    given = {code: one.cents for code, one in given_in(desk, year, month, line).items()}
-    return rolled_up_forecast(desk.organisation, node, given), month
+    month = max(by_month)
+    return rolled_up_forecast(desk.organisation, node, by_month[month]), month
