@@ -24,7 +24,7 @@ def run(home: Path, *command: str, **more: str) -> subprocess.CompletedProcess[s
     kept = {
         name: value
         for name, value in os.environ.items()
-        if name not in ("DATABASE_URL", "DJANGO_SETTINGS_MODULE") and "TOTEUMA" not in name
+        if not name.startswith(("DATABASE_URL", "DJANGO_", "TOTEUMA_"))
     }
     environment = {
         **kept,
@@ -32,6 +32,7 @@ def run(home: Path, *command: str, **more: str) -> subprocess.CompletedProcess[s
         "TOTEUMA_HOME": str(home),
         "TOTEUMA_SECRET_KEY": "".join(chr(33 + i % 90) for i in range(80)),
         "TOTEUMA_HOSTS": "toteuma.example",
+        "TOTEUMA_EMAIL_HOST": "mail.toteuma.example",
         "DJANGO_SETTINGS_MODULE": "toteuma.web.settings",
         **more,
     }

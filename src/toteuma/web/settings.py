@@ -19,7 +19,7 @@ _WEB = Path(__file__).parent
 
 IS_PRODUCTION = os.environ.get("TOTEUMA_PRODUCTION") == "1"
 DEFAULT_SECRET_KEY = "for-trying-out-on-this-machine-only"
-SECRET_KEY = os.environ.get("TOTEUMA_SECRET_KEY", DEFAULT_SECRET_KEY)
+SECRET_KEY = os.environ.get("TOTEUMA_SECRET_KEY") or DEFAULT_SECRET_KEY
 DEBUG = os.environ.get("TOTEUMA_DEBUG") == "1"
 ALLOWED_HOSTS = os.environ.get("TOTEUMA_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = [

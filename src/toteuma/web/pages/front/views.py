@@ -6,9 +6,10 @@ from django.shortcuts import redirect, render
 from django.templatetags.static import static
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from toteuma.domain.rights import Permission
 from toteuma.domain.vocabulary import Language
 from toteuma.web.rights.rules import public
-from toteuma.workspace.people.access import municipalities_of
+from toteuma.workspace.people.access import access_of, municipalities_of
 from toteuma.workspace.people.models import User
 from toteuma.workspace.queries.chart import municipality_settings
 
@@ -23,7 +24,7 @@ def front(request: HttpRequest) -> HttpResponse:
         return render(request, "front/public.html", {"demo_users": users})
     codes = municipalities_of(request.user)
     if len(codes) == 1:
-        return redirect("home", municipality=codes[0])
+        return redirect(_first_view(request.user, codes[0]), municipality=codes[0])
     found = [municipality_settings(municipality=code) for code in codes]
     return render(request, "front/choose.html", {"municipalities": found})
 
@@ -55,6 +56,12 @@ def choose_language(request: HttpRequest) -> HttpResponse:
 def favicon(request: HttpRequest) -> HttpResponse:
     """Where browsers look for the mark when a page does not say."""
     return redirect(static("toteuma/mark.svg"), permanent=True)
+
+
+def _first_view(user: User, municipality: str) -> str:
+    """Home, for those who read; an administrator sees no figures, only people."""
+    reads = access_of(user, municipality).may_somewhere(Permission.READ)
+    return "home" if reads else "people"
 
 
 def _production() -> bool:

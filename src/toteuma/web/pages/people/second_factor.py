@@ -11,7 +11,7 @@ from toteuma.workspace.people.services import (
     UserElsewhereError,
     belongs_here_alone,
 )
-from toteuma.workspace.services.changes import change_of
+from toteuma.workspace.services.changes import as_json, change_of
 
 
 def with_second_factor(keys: Iterable[int]) -> frozenset[int]:
@@ -38,7 +38,7 @@ def reset_second_factor(*, municipality: str, user: User, actor: str) -> None:
         why="",
     ) as change:
         found = Authenticator.objects.filter(user=user)
-        change.before = {"second_factors": sorted(str(one.type) for one in found)}
+        change.before = as_json({"second_factors": sorted(str(one.type) for one in found)})
         found.delete()
         for session in UserSession.objects.filter(user=user):
             session.end()

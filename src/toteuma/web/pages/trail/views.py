@@ -34,10 +34,10 @@ def trail(request: PageRequest, municipality: str) -> HttpResponse:
     asked = _asked(form)
     pages = Paginator(search_trail(municipality=municipality, **asked), PAGE_SIZE)
     page = pages.get_page(request.GET.get("page"))
-    page.object_list = [_row(entry) for entry in page.object_list]
     context = {
         "form": form,
         "page": page,
+        "rows": [_row(entry) for entry in page.object_list],
         "actions": actions_of_trail(municipality=municipality),
         "broken": broken_audit_rows(municipality=municipality),
         "is_filtered": any(asked.values()),
