@@ -147,3 +147,34 @@ def test_an_auditor_reads_and_does_not_comment(client_of: ClientOf) -> None:
     auditor = client_of(PersonRole.AUDITOR)
     assert not document(auditor, PAGE).xpath("//textarea")
     assert auditor.post(PAGE, {"text": "Hei"}).status_code == 403
+
+
+def actions(client: Client) -> list[str]:
+    """What the page offers to do to comments."""
+    return [
+        button.get("value", "").partition(":")[0]
+        for button in document(client, PAGE).xpath("//button[@name='action']")
+    ]
+
+
+def test_only_the_author_and_whoever_fills_in_settles_a_comment(client_of: ClientOf) -> None:
+    controller, viewer = client_of(PersonRole.CONTROLLER), client_of(PersonRole.VIEWER)
+    controller.post(PAGE, {"text": "Tarkistan"})
+    value = document(controller, PAGE).xpath("//button[@name='action']")[0].get("value")
+    assert actions(controller) == ["resolve", "delete"]
+    assert actions(viewer) == []
+    assert viewer.post(PAGE, {"action": value}).status_code == 403
+    assert not document(controller, PAGE).find_class("resolved")
+    viewer.post(PAGE, {"text": "Kysyn"})
+    assert actions(viewer) == ["resolve", "delete"]
+    assert actions(controller) == ["resolve", "delete", "resolve"]
+
+
+def test_a_comment_is_deleted_by_its_author_alone(client_of: ClientOf) -> None:
+    controller, viewer = client_of(PersonRole.CONTROLLER), client_of(PersonRole.VIEWER)
+    viewer.post(PAGE, {"text": "Kysyn"})
+    value = document(viewer, PAGE).xpath("//button[@name='action']")[1].get("value")
+    assert controller.post(PAGE, {"action": value}).status_code == 403
+    assert document(viewer, PAGE).find_class("comment-text")
+    assert viewer.post(PAGE, {"action": value}).status_code == 302
+    assert not document(viewer, PAGE).find_class("comment-text")

@@ -1,4 +1,4 @@
-"""Comments on figures and texts: said, resolved, opened again."""
+"""Comments on figures and texts: said, resolved, opened again, taken away."""
 
 from typing import ClassVar
 
@@ -71,6 +71,19 @@ def reopen_comment(*, municipality: str, key: int, subject: str, actor: str) -> 
         row.resolved_at, row.resolved_by = None, ""
         row.save()
         change.after = {"comment": key}
+
+
+def delete_comment(*, municipality: str, key: int, subject: str, actor: str) -> None:
+    """Takes away a comment of the actor's own; the audit trail keeps what it said. Raises
+    CommentUnknownError, also for a comment of somebody else."""
+    with change_of(
+        municipality=municipality, action="comment.delete", subject=subject, actor=actor, why=""
+    ) as change:
+        row = _comment(change, key, subject)
+        if row.author != actor:
+            raise CommentUnknownError(key=key)
+        change.before = {"comment": key, "text": row.text}
+        row.delete()
 
 
 def _comment(change: Change, key: int, subject: str) -> Comment:

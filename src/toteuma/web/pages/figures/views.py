@@ -31,9 +31,15 @@ from toteuma.web.pages.figures.entries import (
 )
 from toteuma.web.rights.rules import Located, requires
 from toteuma.web.shared.desk import Desk, PageRequest
+from toteuma.web.shared.failures import refuse
 from toteuma.web.shared.words import word
-from toteuma.workspace.queries.comments import comments_on
-from toteuma.workspace.services.comments import comment_on, reopen_comment, resolve_comment
+from toteuma.workspace.queries.comments import CommentRow, comments_on
+from toteuma.workspace.services.comments import (
+    comment_on,
+    delete_comment,
+    reopen_comment,
+    resolve_comment,
+)
 
 
 def unit_of_figure(desk: Desk, words: Mapping[str, Any]) -> Located | None:
@@ -79,7 +85,10 @@ def figure(request: PageRequest, municipality: str, figure: str) -> HttpResponse
                 (part, _operand_name(desk, table, part.figure_id)) for part in explained.operands
             ],
             **_entries_context(entries, wanted),
-            "comments": comments_on(municipality=municipality, subject=f"figure:{figure}"),
+            "comments": [
+                (one, _may_settle(desk, one), _may_delete(desk, one))
+                for one in comments_on(municipality=municipality, subject=f"figure:{figure}")
+            ],
             "may_comment": desk.may(Permission.COMMENT, wanted_figure.node),
             "statement": reverse("statement", args=(municipality, wanted_figure.node)),
         },
@@ -117,13 +126,13 @@ def _comment(request: PageRequest, figure: str, node: str) -> HttpResponse:
     subject = f"figure:{figure}"
     action, _, key = request.POST.get("action", "add").partition(":")
     try:
-        if action in ("resolve", "reopen") and key.isdigit():
-            change = resolve_comment if action == "resolve" else reopen_comment
+        if action in _CHANGES and key.isdecimal():
+            change, done, is_allowed = _CHANGES[action]
+            found = comments_on(municipality=desk.municipality, subject=subject)
+            if any(one.key == int(key) and not is_allowed(desk, one) for one in found):
+                return refuse(request)
             change(municipality=desk.municipality, key=int(key), subject=subject, actor=desk.actor)
-            messages.success(
-                request,
-                word(f"figures.comment_{'resolved' if action == 'resolve' else 'reopened'}"),
-            )
+            messages.success(request, word(done))
         else:
             comment_on(
                 municipality=desk.municipality,
@@ -139,6 +148,25 @@ def _comment(request: PageRequest, figure: str, node: str) -> HttpResponse:
             raise
         messages.error(request, word("figures.comment_empty"))
     return redirect(reverse("figure", args=(desk.municipality, figure)) + "#comments")
+
+
+def _may_settle(desk: Desk, comment: CommentRow) -> bool:
+    """Whoever said it, and whoever fills in for the unit: its head and the controllers."""
+    if not desk.may(Permission.COMMENT, comment.node):
+        return False
+    return comment.author == desk.actor or desk.may(Permission.FILL_IN, comment.node)
+
+
+def _may_delete(desk: Desk, comment: CommentRow) -> bool:
+    return comment.author == desk.actor and desk.may(Permission.COMMENT, comment.node)
+
+
+_CHANGES = {
+    "resolve": (resolve_comment, "figures.comment_resolved", _may_settle),
+    "reopen": (reopen_comment, "figures.comment_reopened", _may_settle),
+    "delete": (delete_comment, "figures.comment_deleted", _may_delete),
+}
+"""What can be done to a comment: the service, what is said after it, and who may."""
 
 
 @requires(Permission.READ, unit=unit_of_figure)
