@@ -130,7 +130,7 @@ def _laid(row: Sequence[float], room: Box) -> tuple[list[Box], Box]:
 
 def _part(part: TreemapPart, box: Box) -> Element:
     said = f"{part.label}: {part.detail}"
-    fill = SHADE if part.is_marked else BAND
+    fill = BAND if part.is_marked else SHADE
     marks = [rectangle((box.x, box.y), box.width, box.height, fill=fill, outline=PAPER)]
     if part.is_marked:
         marks += _hatching(box)

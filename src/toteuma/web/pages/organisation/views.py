@@ -54,8 +54,8 @@ def organisation(request: PageRequest, municipality: str, node: str) -> HttpResp
             "parts": parts,
             "left_out": max(0, len(readable) - MOST_ROWS),
             "is_whole": is_whole,
-            "treemap": _drawing(desk, parts, 960, 420),
-            "narrow_treemap": _drawing(desk, parts, 320, 420),
+            "treemap": _drawing(desk, parts, 960, 320),
+            "narrow_treemap": _drawing(desk, parts, 320, 360),
             "years": _years(desk, node),
         },
     )
@@ -79,11 +79,11 @@ def _drawing(desk: Desk, rows: list[UnitRow], width: int, height: int) -> SafeSt
 
 
 def _detail(desk: Desk, row: UnitRow) -> str:
-    unit = UnitOfMeasure.THOUSAND_EURO
+    unit = UnitOfMeasure.EURO
     amount = shown(row.expenditure, unit)
     written = NO_FIGURE if amount is None else format_shown(amount, unit, desk.language)
     course = "" if row.course is None else f" {label(f'course.{row.course.value}')}"
-    return f"{written} {word('organisation.thousand_euro')}{course}"
+    return f"{written} €{course}"
 
 
 def _years(desk: Desk, node: str) -> list[YearLink]:

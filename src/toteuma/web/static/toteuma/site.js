@@ -10,21 +10,92 @@ function sendOnChange(root) {
   }
 }
 
+// What destroys is asked about first: <form data-confirm="...">, or a button with data-confirm.
+function ask(question, answered) {
+  const dialog = document.createElement("dialog");
+  dialog.className = "ask";
+  const text = document.createElement("p");
+  text.id = "ask-question";
+  text.textContent = question;
+  dialog.setAttribute("aria-labelledby", text.id);
+  const answers = document.createElement("div");
+  answers.className = "actions";
+  for (const [name, kind] of [["confirmNo", "btn-outline-primary"], ["confirmYes", "btn-danger"]]) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = `btn ${kind}`;
+    button.textContent = document.body.dataset[name];
+    button.addEventListener("click", () => dialog.close(name === "confirmYes" ? "yes" : ""));
+    answers.append(button);
+  }
+  dialog.append(text, answers);
+  dialog.addEventListener("close", () => {
+    dialog.remove();
+    if (dialog.returnValue === "yes") answered();
+  });
+  document.body.append(dialog);
+  dialog.showModal();
+}
+
 // Forms with unsaved changes ask before the page is left.
 let isUnsaved = false;
 document.addEventListener("input", (event) => {
   if (event.target.closest("form[data-guard]")) isUnsaved = true;
 });
-document.addEventListener("submit", () => { isUnsaved = false; });
 window.addEventListener("beforeunload", (event) => {
   if (isUnsaved) event.preventDefault();
 });
 
-// What destroys is asked about first: <form data-confirm="...">.
+const confirmed = new WeakSet();
 document.addEventListener("submit", (event) => {
-  const question = event.target.dataset.confirm;
-  if (question && !window.confirm(question)) event.preventDefault();
-});
+  const form = event.target;
+  const button = event.submitter;
+  const question = (button && button.dataset.confirm) || form.dataset.confirm;
+  if (question && !confirmed.has(form)) {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    ask(question, () => {
+      confirmed.add(form);
+      form.requestSubmit(button);
+    });
+    return;
+  }
+  confirmed.delete(form);
+  if (form.matches("[data-guard]")) isUnsaved = false;
+}, true);
+
+// Messages can be closed; without scripts they go with the next page.
+function letClose(root) {
+  for (const button of root.querySelectorAll("[data-close]")) {
+    button.hidden = false;
+    button.addEventListener("click", () => {
+      button.parentElement.remove();
+      document.getElementById("content").focus();
+    });
+  }
+}
+
+// On a narrow screen the units are folded away until they are wanted.
+function foldWhenNarrow() {
+  if (!window.matchMedia("(max-width: 63.99rem)").matches) return;
+  for (const part of document.querySelectorAll("[data-fold-when-narrow]")) part.open = false;
+}
+
+// The section at hand is in sight where the sections scroll sideways.
+function showSection() {
+  const current = document.querySelector(".site-sections [aria-current]");
+  const list = current && current.closest("ul");
+  if (list) list.scrollLeft = Math.max(0, current.offsetLeft - list.offsetLeft - 24);
+}
+
+// The public page of a trial leads to signing in as one of its users: #as=<e-mail>.
+function fillEmail() {
+  const field = document.querySelector("input[name=login]");
+  const password = document.querySelector("input[name=password]");
+  if (!field || !password || !location.hash.startsWith("#as=")) return;
+  field.value = decodeURIComponent(location.hash.slice(4));
+  password.focus();
+}
 
 function focusFaults(root) {
   const faults = root.querySelector("[data-focus]");
@@ -33,10 +104,15 @@ function focusFaults(root) {
 
 document.addEventListener("DOMContentLoaded", () => {
   sendOnChange(document);
+  letClose(document);
+  foldWhenNarrow();
+  showSection();
+  fillEmail();
   focusFaults(document);
 });
 document.addEventListener("htmx:afterSwap", (event) => {
   sendOnChange(event.target);
+  letClose(event.target);
   focusFaults(event.target);
 });
 // Forms inside parts that are swapped need the token of the page.
@@ -44,3 +120,12 @@ document.addEventListener("htmx:configRequest", (event) => {
   const token = document.querySelector("[name=csrfmiddlewaretoken]");
   if (token) event.detail.headers["X-CSRFToken"] = token.value;
 });
+
+// A request of a part of the page shows at once that it is under way.
+let underWay = 0;
+function showLoading(change) {
+  underWay = Math.max(0, underWay + change);
+  document.body.classList.toggle("is-loading", underWay > 0);
+}
+document.addEventListener("htmx:beforeSend", () => showLoading(1));
+document.addEventListener("htmx:afterRequest", () => showLoading(-1));

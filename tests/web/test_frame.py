@@ -1,0 +1,31 @@
+"""The frame of every page: links and choosers that keep the address."""
+
+from django.test import Client
+from tests.support.site import MUNICIPALITY, ClientOf
+
+from toteuma.domain.rights import PersonRole
+
+
+def test_links_of_sections_keep_the_period_asked_for(client_of: ClientOf) -> None:
+    client = client_of(PersonRole.CONTROLLER)
+    answer = client.get(f"/m/{MUNICIPALITY}/", {"period": "2022-06"})
+    assert all(one.address.endswith("?period=2022-06") for one in answer.context["sections"])
+
+
+def test_the_section_at_hand_is_marked_once(client_of: ClientOf) -> None:
+    client = client_of(PersonRole.CONTROLLER)
+    answer = client.get(f"/m/{MUNICIPALITY}/organisation/OPETUS/")
+    current = [one for one in answer.context["sections"] if one.is_current]
+    assert [one.address for one in current] == [f"/m/{MUNICIPALITY}/organisation/OPETUS/"]
+
+
+def test_choosing_a_language_leads_back_to_the_same_address(client_of: ClientOf) -> None:
+    client = client_of(PersonRole.CONTROLLER)
+    address = f"/m/{MUNICIPALITY}/organisation/OPETUS/?period=2022-06&levels=all"
+    answer = client.post("/language/", {"language": "sv", "next": address})
+    assert answer.headers["Location"] == address
+
+
+def test_a_language_is_not_a_way_to_another_site(client_of: ClientOf) -> None:
+    answer = Client().post("/language/", {"language": "sv", "next": "https://elsewhere.example/"})
+    assert answer.headers["Location"] == "/"
