@@ -102,6 +102,9 @@ class Examples:
             "node": node,
             "figure": f"{self.year}-09.{node}.MARGIN.actual",
             "line": "STAFF",
+            "form": "csv",
+            # The demo's first user; a database counts from one.
+            "person": "1",
             "year": str(self.year),
         }
         decisions = [one.number for one in content.budget_decisions if one.fiscal_year == self.year]

@@ -78,7 +78,9 @@ def test_a_view_says_nothing_that_is_not_a_wording(path: Path) -> None:
 
 def keys_used() -> tuple[set[str], set[str], str]:
     """Keys of wordings named in templates and views, keys of labels, and all of the text."""
-    texts = [path.read_text("utf-8") for path in [*TEMPLATES, *VIEWS]]
+    mails = sorted((SOURCE / "web").rglob("templates/**/*.txt"))
+    views = [path for path in VIEWS if "templatetags" not in path.parts]
+    texts = [path.read_text("utf-8") for path in [*TEMPLATES, *mails, *views]]
     together = "\n".join(texts)
     words = set(re.findall(r'\{% word "([\w.-]+)"', together))
     words |= set(re.findall(r'\b(?:lazy_)?word\(\s*"([\w.-]+)"', together))
@@ -96,6 +98,9 @@ def test_every_wording_that_a_page_names_is_there() -> None:
 def test_every_wording_is_said_somewhere() -> None:
     """A key counts as used when it, or the part of it that a view fills in, stands in the code."""
     _, _, together = keys_used()
+    together += "\n".join(path.read_text("utf-8") for path in (SOURCE / "cli").rglob("*.py"))
+    tags = (SOURCE / "web" / "templatetags" / "toteuma.py").read_text("utf-8")
+    together += tags
     unused = [
         key
         for key in page_words(Language.EN)

@@ -8,9 +8,12 @@ import pytest
 from tests.support.site import MUNICIPALITY, client_of, site_data
 from tests.workspace.sample import sample_content
 
+from toteuma.domain.planning import Risk
 from toteuma.domain.rights import SUBTREE_ROLES, PersonRole
+from toteuma.domain.text import LocalizedText
 from toteuma.workspace.people.services import add_user, grant_role
 from toteuma.workspace.services.content import save_content
+from toteuma.workspace.services.planning import assess_risk
 
 __all__ = ["client_of", "people", "site_data"]
 
@@ -24,6 +27,8 @@ def people(site_data: Path, db: None) -> Iterator[dict[str, str]]:
     without a role, and the controller and administrator of the other municipality."""
     content = sample_content(OTHER)
     save_content(content=replace(content, ledger_files=()), actor="test")
+    risk = Risk("OWN-RISK", 2022, OWN_UNIT, 99, LocalizedText("Riski"), 1, 1, LocalizedText(), "")
+    assess_risk(municipality=MUNICIPALITY, risk=risk, actor="test")
     found = {"no_role": "no_role@example.org"}
     add_user(email=found["no_role"])
     for role in PersonRole:
