@@ -20,7 +20,7 @@ def search(request: PageRequest, municipality: str) -> HttpResponse:
     wanted = request.GET.get("q", "").strip()[:LONGEST]
     hits = find(desk, wanted) if len(wanted) >= SHORTEST else []
     number = request.GET.get("page", "1")
-    page = max(1, int(number)) if number.isdigit() and len(number) < 6 else 1
+    page = max(1, int(number)) if number.isdecimal() and len(number) < 6 else 1
     shown = hits[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
     return render(
         request,
@@ -40,4 +40,5 @@ def _address(desk: Desk, hit: Hit) -> str:
     """The page of what was found; "" for things without one."""
     if not hit.thing.view:
         return ""
-    return reverse(hit.thing.view, args=(desk.municipality, hit.thing.code))
+    address = reverse(hit.thing.view, args=(desk.municipality, hit.thing.code))
+    return f"{address}?period={desk.asked_period}" if desk.asked_period else address
