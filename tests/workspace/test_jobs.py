@@ -81,7 +81,8 @@ def test_faults_of_a_file_are_told_by_line_and_the_file_is_removed(municipality:
     job = job_of(job.code)
     assert job.state == JobState.FAULTY
     told = issues_told(job, Language.FI)
-    assert told and all(issue["what"] and issue["mend"] for issue in told)
+    assert told
+    assert all(issue["what"] and issue["mend"] for issue in told)
     assert told[0]["file"] == "observations.csv"
     assert not kept_file(job).exists()
 

@@ -1,5 +1,16 @@
-"""Addresses of this part of the site."""
+"""Addresses of maintenance: batches, files handed in, settings."""
 
-from typing import Any
+from django.urls import path
 
-urlpatterns: list[Any] = []
+from toteuma.web.pages.maintenance import batch_views, job_views, views
+
+urlpatterns = [
+    path("maintenance/", views.overview, name="maintenance"),
+    path("maintenance/settings/", views.municipality_settings, name="maintenance-settings"),
+    path("maintenance/batches/", batch_views.batch_list, name="maintenance-batches"),
+    path("maintenance/batches/<str:batch>/", batch_views.batch_page, name="maintenance-batch"),
+    path("maintenance/imports/", job_views.jobs, name="maintenance-jobs"),
+    path("maintenance/imports/add/<str:kind>/", job_views.upload, name="maintenance-upload"),
+    path("maintenance/imports/<uuid:job>/", job_views.job_page, name="maintenance-job"),
+    path("maintenance/imports/<uuid:job>/rejects/", job_views.rejects, name="maintenance-rejects"),
+]
