@@ -178,3 +178,20 @@ def test_a_comment_is_deleted_by_its_author_alone(client_of: ClientOf) -> None:
     assert document(viewer, PAGE).find_class("comment-text")
     assert viewer.post(PAGE, {"action": value}).status_code == 302
     assert not document(viewer, PAGE).find_class("comment-text")
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        f"least={'9' * 40}",
+        f"account={'9' * 40}",
+        "account=-1",
+        "page=999999999",
+        "page=-3",
+        "from=0001-01-01&to=9999-12-31",
+        "sort=;drop&descending=1",
+        "words=%00",
+    ],
+)
+def test_odd_filters_are_answered_with_a_page(client: Client, query: str) -> None:
+    assert client.get(f"{PAGE}?{query}").status_code == 200

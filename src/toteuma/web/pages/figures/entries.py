@@ -26,6 +26,7 @@ from toteuma.workspace.ledger_state import store_of
 
 PAGE_SIZE = 50
 MOST_EXPORTED = 200_000
+MOST_WHOLE = 10**15
 
 type Behind = Sequence[tuple[Path, Sequence[BalanceRow]]]
 """Entries files with the balances whose entries are wanted."""
@@ -72,7 +73,7 @@ def read_wanted(query: QueryDict) -> Wanted:
     return Wanted(
         narrowed=EntryFilter(
             words=query.get("words", "")[:200],
-            account=read("account", int),
+            account=read("account", _whole),
             cost_centre=query.get("cost_centre", "").strip(),
             first_day=read("from", date.fromisoformat),
             last_day=read("to", date.fromisoformat),
@@ -89,7 +90,15 @@ def read_wanted(query: QueryDict) -> Wanted:
 
 def _cents(text: str) -> int:
     """Whole euros as cents, with a hyphen or a true minus. Raises ValueError."""
-    return int(text.replace("\u2212", "-").replace("\u00a0", "").replace(" ", "")) * 100
+    return _whole(text.replace("\u2212", "-").replace("\u00a0", "").replace(" ", "")) * 100
+
+
+def _whole(text: str) -> int:
+    """A whole number that the ledger's columns could hold. Raises ValueError."""
+    number = int(text)
+    if abs(number) > MOST_WHOLE:
+        raise ValueError(text)
+    return number
 
 
 @dataclass(frozen=True, slots=True)
