@@ -34,7 +34,8 @@ from tests.support.postgresql import free_port, throw_away_server
 PAGE = f"/m/{CODE}/statement/A07/"
 ROUNDS, CALLS = 7, 40
 PAGE_LIMIT, TAIL_LIMIT = 3.0, 6.0
-WARM_UP_SECONDS, LOAD_SECONDS = 45, 120
+WARM_UP_SECONDS = int(os.environ.get("BENCH_WARM_UP", "45"))
+LOAD_SECONDS = int(os.environ.get("BENCH_LOAD", "90"))
 
 BARE_TEMPLATE = (
     "<!doctype html><html><head><title>{{ title }}</title></head><body><h1>{{ title }}</h1>"

@@ -62,7 +62,10 @@ def test_the_page_prints_the_figures_of_the_real_report(client: Client) -> None:
 
 def test_columns_unit_and_comparison_are_chosen_by_the_address(client: Client) -> None:
     page = document(client, f"{PAGE}?columns=actual,budget&unit=thousand_euro&compare=2021-09")
-    heads = [head.text_content() for head in page.xpath("//table[contains(@class, 'lines')]//th[@scope='col']")]
+    heads = [
+        head.text_content()
+        for head in page.xpath("//table[contains(@class, 'lines')]//th[@scope='col']")
+    ]
     assert len(heads) == 5, heads
     assert "1 000 €" in heads[1] + heads[2]
     whole = cells(document(client, f"{PAGE}?columns=actual&unit=euro"))

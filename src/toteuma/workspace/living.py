@@ -6,7 +6,7 @@ one small query, and reads anew only the kinds that have changed since it last l
 are kept the same way.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -38,7 +38,7 @@ MADE_KEPT = 2_000
 STATEMENTS_KEPT = 24
 """Statement tables of one municipality that are kept; the one used longest ago goes first."""
 
-ANSWERS_KEPT = 48
+ANSWERS_KEPT = 300
 
 
 def _own_layouts(municipality: str) -> Any:
@@ -85,11 +85,15 @@ _PARTS: Mapping[str, tuple[tuple[str, ...], Callable[[str], Any]]] = {
     "ledger_files": (("batch",), lambda m: ledger_files(municipality=m)),
 }
 
-# What statements are made of; a change of anything else leaves them as they are.
-_MONEY_TABLES = (
-    *("nodevalidity", "costcentremapping", "account", "layout", "layoutline", "project"),
-    *("budgetdecision", "budgetline", "forecast", "batch", "reportcolumn"),
+# What actuals are made of, and what statements are; a change of anything else leaves them.
+_LEDGER_TABLES = (
+    *("nodevalidity", "costcentremapping", "account", "layout", "layoutline", "project", "batch"),
+    "reportcolumn",
 )
+_MONEY_TABLES = (*_LEDGER_TABLES, "budgetdecision", "budgetline", "forecast")
+
+# What nobody's dashboard shows: a change of it leaves what was made of all the rest.
+_BESIDE_CONTENT = frozenset({"comment", "importjob", "budgetproposal", "budgetproposalline"})
 
 type _Versions = Mapping[str, int]
 
@@ -217,9 +221,7 @@ class Living:
 
         Raises what those raise.
         """
-        self._brought_up_to_date()
-        money = tuple(self.versions.get(name, 0) for name in _MONEY_TABLES)
-        whole = (money, of_projects, *key)
+        whole = (*self._numbers(_MONEY_TABLES), of_projects, *key)
         with self._kept.lock:
             known = self._kept.tables.pop(whole, None)
             if known is not None:
@@ -236,32 +238,34 @@ class Living:
     def made_of_money[Made](self, key: tuple[Any, ...], make: Callable[[], Made]) -> Made:
         """What ``make`` makes of statements alone (and of the settings of the municipality), made
         once until the money changes. ``key`` says what it is made for."""
-        self._brought_up_to_date()
-        names = (*_MONEY_TABLES, "municipality")
-        whole = (*(self.versions.get(name, 0) for name in names), *key)
-        with self._kept.lock:
-            if whole in self._kept.made:
-                found: Made = self._kept.made[whole]
-                return found
-        made = make()
-        with self._kept.lock:
-            self._kept.made[whole] = made
-            while len(self._kept.made) > MADE_KEPT:
-                self._kept.made.pop(next(iter(self._kept.made)))
-        return made
+        return self._made(("money", *self._numbers((*_MONEY_TABLES, "municipality")), *key), make)
+
+    def made_of_ledger[Made](self, key: tuple[Any, ...], make: Callable[[], Made]) -> Made:
+        """The same of actuals alone: budgets and forecasts may change meanwhile."""
+        return self._made(("ledger", *self._numbers(_LEDGER_TABLES), *key), make)
 
     def made_of_all[Made](self, key: tuple[Any, ...], make: Callable[[], Made]) -> Made:
         """What ``make`` makes of the content and the ledger, made once until any of it changes."""
         self._brought_up_to_date()
-        versions = tuple(sorted(self.versions.items()))
-        with self._kept.lock:
-            whole = ("all", versions, *key)
-            if whole in self._kept.made:
-                found: Made = self._kept.made[whole]
+        names = sorted(self.versions.keys() - _BESIDE_CONTENT)
+        return self._made(("all", *names, *self._numbers(names), *key), make)
+
+    def _numbers(self, names: Iterable[str]) -> tuple[int, ...]:
+        self._brought_up_to_date()
+        return tuple(self.versions.get(name, 0) for name in names)
+
+    def _made[Made](self, whole: tuple[Any, ...], make: Callable[[], Made]) -> Made:
+        kept = self._kept
+        with kept.lock:
+            if whole in kept.made:
+                found: Made = kept.made.pop(whole)
+                kept.made[whole] = found
                 return found
         made = make()
-        with self._kept.lock:
-            self._kept.made[whole] = made
+        with kept.lock:
+            kept.made[whole] = made
+            while len(kept.made) > MADE_KEPT:
+                kept.made.pop(next(iter(kept.made)))
         return made
 
     def _brought_up_to_date(self) -> tuple[MunicipalityContent, LedgerState]:

@@ -54,8 +54,9 @@ def build_demo(console: Console, out: Path) -> int:
     if code != ExitCode.SUCCESS:
         return code
     session = Session(console)
-    add_demo_users(session.municipality)
-    add_demo_proposals(session.municipality)
+    with console.step("demo.step_people"):
+        add_demo_users(session.municipality)
+        add_demo_proposals(session.municipality)
     with console.step("demo.step_report"):
         request = session.request(DEMO_NODE, Period.parse(DEMO_PERIOD))
         snapshot = freeze(assemble_report(request, session.engine))

@@ -128,7 +128,7 @@ def entries_of_figure(
 ) -> EntriesOfFigure | None:
     """Where the entries are; None for a figure that does not come from the ledger."""
     key = ("behind", str(figure), table.request.layout.code)
-    return desk.living.made_of_money(key, lambda: _found(desk, table, figure))
+    return desk.living.made_of_ledger(key, lambda: _found(desk, table, figure))
 
 
 def _found(desk: Desk, table: StatementTable, figure: FigureId) -> EntriesOfFigure | None:

@@ -15,6 +15,7 @@ from toteuma.domain.layout import Book
 from toteuma.domain.rights import Permission
 from toteuma.rendering.excel.tables import table_workbook
 from toteuma.report.assembly.request import investment_request
+from toteuma.statements.columns import BALANCE_COLUMNS
 from toteuma.statements.explain import FigureExplanation, explain
 from toteuma.statements.figure_id import FigureId
 from toteuma.statements.request import StatementRequest
@@ -84,7 +85,7 @@ def figure(request: PageRequest, municipality: str, figure: str) -> HttpResponse
             "operands": [
                 (part, _operand_name(desk, table, part.figure_id)) for part in explained.operands
             ],
-            **_entries_context(entries, wanted),
+            **_entries_context(desk, figure, entries, wanted),
             "comments": [
                 (one, _may_settle(desk, one), _may_delete(desk, one))
                 for one in comments_on(municipality=municipality, subject=f"figure:{figure}")
@@ -95,10 +96,13 @@ def figure(request: PageRequest, municipality: str, figure: str) -> HttpResponse
     )
 
 
-def _entries_context(entries: EntriesOfFigure | None, wanted: Wanted) -> dict[str, Any]:
+def _entries_context(
+    desk: Desk, figure: str, entries: EntriesOfFigure | None, wanted: Wanted
+) -> dict[str, Any]:
     if entries is None:
         return {"has_entries": False}
-    page = entries.read(wanted)
+    asked = (wanted.narrowed, wanted.order, wanted.is_descending, wanted.page)
+    page = desk.living.made_of_ledger(("entries", figure, *asked), lambda: entries.read(wanted))
     pages = max(1, -(-page.total_entries // PAGE_SIZE))
     return {
         "has_entries": True,
@@ -231,7 +235,9 @@ def _table_of_projects(desk: Desk, figure: FigureId) -> StatementTable:
 
 def _explained(desk: Desk, table: StatementTable, figure: FigureId) -> FigureExplanation:
     key = ("explained", str(figure), table.request.layout.code)
-    return desk.living.made_of_money(key, lambda: explain(table, figure, desk.living.engine))
+    living = desk.living
+    keep = living.made_of_ledger if figure.column in BALANCE_COLUMNS else living.made_of_money
+    return keep(key, lambda: explain(table, figure, living.engine))
 
 
 def _node_name(desk: Desk, code: str) -> Any:
