@@ -8,8 +8,8 @@ own, in turns.
 
 *Load*: ``toteuma serve`` with two processes, and readers and editors from another process
 (locust): a reader opens a page every 20 to 40 seconds, an editor reads a page and then saves a
-form every 5 to 15. On SQLite, and on a PostgreSQL that is made for the run. Latencies are those of all requests
-that succeeded.
+form every 5 to 15. On SQLite, and on a PostgreSQL that is made for the run. Latencies are those
+of all requests.
 """
 
 import csv

@@ -32,8 +32,9 @@ class ImportJob(MunicipalityRow):
     """One file that somebody handed in.
 
     ``path`` lies under ``TOTEUMA_HOME/uploads/<municipality>``; the file is removed when the job
-    is done or its faults are told, and stays while it may be read again. ``options`` are those of the import, ``outcome`` what came of it: counts, issues
-    (code, line, column, value, details), batch id; or the error in each language. ``percent`` is of ``step``.
+    is done or its faults are told, and stays while it may be read again. ``options`` are those of
+    the import, ``outcome`` what came of it: counts, issues (code, line, column, value, details),
+    batch id; or the error in each language. ``percent`` is of ``step``.
     """
 
     code = models.UUIDField(unique=True)
