@@ -205,7 +205,7 @@ DEFAULT_FROM_EMAIL = os.environ.get("TOTEUMA_EMAIL_FROM", "toteuma@localhost")
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 # What a browser may do with our pages
-SECURE_CSP = {
+SECURE_CSP: dict[str, list[Any]] = {
     "default-src": [CSP.NONE],
     "script-src": [CSP.SELF, CSP.NONCE],
     "style-src": [CSP.SELF, CSP.NONCE],

@@ -5,6 +5,8 @@ from importlib import import_module
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
+from toteuma.web.api.urls import api
+
 AREAS = (
     *("home", "statement", "figures", "organisation", "goals", "key_figures", "investments"),
     *("risks", "budget", "forecasts", "maintenance", "people", "search", "trail", "tokens"),
@@ -21,6 +23,7 @@ def _addresses(area: str) -> list[URLPattern | URLResolver]:
 urlpatterns = [
     path("", include("toteuma.web.pages.front.urls")),
     path("account/", include("toteuma.web.account.urls")),
+    path("api/v1/", api.urls),
     path("administration/", admin.site.urls),
     path(
         "m/<str:municipality>/",

@@ -5,6 +5,7 @@ along brings it closed.
 """
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from django.views.generic.base import RedirectView
@@ -17,6 +18,7 @@ _OWN = "a user's own account"
 _BY_MODULE: Mapping[str, Rule] = {
     "django.contrib.admin": Rule(RuleKind.STAFF),
     "django.contrib.staticfiles": Rule(RuleKind.PUBLIC, reason="style sheets and scripts"),
+    "ninja": Rule(RuleKind.PUBLIC, reason="the API asks for a token and judges it itself"),
     "allauth.account": Rule(RuleKind.PUBLIC, reason=_SIGN_IN),
     "allauth.mfa": Rule(RuleKind.PUBLIC, reason=_SIGN_IN),
     "allauth.socialaccount": Rule(RuleKind.PUBLIC, reason=_SIGN_IN),
@@ -31,6 +33,7 @@ def rule_of_third_party(view: Any) -> Rule | None:
     """The rule for a view that is not ours; None for one that is, or that nobody has judged."""
     if getattr(view, "view_class", None) is RedirectView:
         return _LEADS_ON
+    view = view.func if isinstance(view, partial) else view
     inner = getattr(view, "view_class", None) or getattr(view, "__wrapped__", view)
     names = {
         str(getattr(one, "__module__", "") or "")

@@ -1,5 +1,9 @@
-"""Addresses of this part of the site."""
+"""Address of one's own API tokens."""
 
-from typing import Any
+from django.urls import path
 
-urlpatterns: list[Any] = []
+from toteuma.web.pages.tokens import views
+
+urlpatterns = [
+    path("tokens/", views.tokens, name="tokens"),
+]

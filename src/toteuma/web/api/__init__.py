@@ -1,0 +1,1 @@
+"""The API under ``/api/v1/``: what pages show and take, for other programs."""
