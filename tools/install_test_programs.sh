@@ -9,6 +9,7 @@ wanted=""
 command -v chromium >/dev/null 2>&1 || wanted="$wanted chromium"
 command -v soffice >/dev/null 2>&1 || wanted="$wanted libreoffice-writer-nogui libreoffice-calc-nogui"
 command -v pdftoppm >/dev/null 2>&1 || wanted="$wanted poppler-utils"
+command -v curl >/dev/null 2>&1 || wanted="$wanted curl"
 ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null 2>&1 \
   || wanted="$wanted postgresql"
 if [ "${1:-}" = "bench" ]; then

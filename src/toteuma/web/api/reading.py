@@ -28,7 +28,7 @@ router = Router()
 """All operations of the API: reading and writing share addresses, and so the router."""
 
 MOST = 500
-PROBLEMS: dict[int, Any] = dict.fromkeys((400, 401, 403, 404, 422), out.Problem)
+PROBLEMS: dict[int, Any] = dict.fromkeys((400, 401, 403, 404, 422, 429), out.Problem)
 
 
 def desk_of(request: HttpRequest) -> Desk:

@@ -22,7 +22,26 @@ DESCRIPTION = (
     "the budget are taken in. Amounts are whole cents, income positive."
 )
 
-api = NinjaAPI(
+PROBLEM_TYPE = "application/problem+json"
+
+
+class Api(NinjaAPI):
+    """An API whose description says that failures are problem details."""
+
+    def get_openapi_schema(self, **options: Any) -> Any:
+        """The description, with the media type of failures."""
+        schema = super().get_openapi_schema(**options)
+        for operations in schema["paths"].values():
+            for operation in operations.values():
+                for status, response in operation["responses"].items():
+                    if int(status) >= 400 and "application/json" in response.get("content", {}):
+                        response["content"] = {
+                            PROBLEM_TYPE: response["content"]["application/json"]
+                        }
+        return schema
+
+
+api = Api(
     title="Toteuma",
     version="1",
     description=DESCRIPTION,
@@ -45,7 +64,7 @@ def _problem(
         "issues": list(issues),
     }
     answer = api.create_response(request, body, status=status)
-    answer.headers["Content-Type"] = "application/problem+json"
+    answer.headers["Content-Type"] = PROBLEM_TYPE
     if status == 401:
         answer.headers["WWW-Authenticate"] = "Bearer"
     return answer
