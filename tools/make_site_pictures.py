@@ -43,16 +43,16 @@ def main() -> None:
     if not asked.only:
         shutil.rmtree(asked.folder, ignore_errors=True)
     asked.folder.mkdir(parents=True, exist_ok=True)
-    with demo_site() as url, sync_playwright() as playwright:
+    with demo_site() as (url, batch), sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=list(FLAGS))
-        for name, path, email in wanted():
+        for name, path, email in wanted(batch):
             if asked.only in name:
                 take(browser, url, (name, path, email), asked.folder, is_dark=asked.dark)
         browser.close()
 
 
-def wanted() -> list[tuple[str, str, str]]:
-    """Name, address and user of every page."""
+def wanted(batch: str) -> list[tuple[str, str, str]]:
+    """Name, address and user of every page; ``batch`` is one of the demo's ledger."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "toteuma.web.settings")
     import django  # noqa: PLC0415 - the settings are named first
 
@@ -68,15 +68,15 @@ def wanted() -> list[tuple[str, str, str]]:
     found = [("front", "/", ""), ("sign-in", "/account/login/", "")]
     found += [
         (visit.name, visit.path, f"{visit.role.value}@demo.example")
-        for visit in visits(Examples(content, 2022), UNITS, needs_all=True)
+        for visit in visits(Examples(content, 2022, {"batch": batch}), UNITS, needs_all=True)
     ]
     found += [("home-of-unit-head", "/", "head@demo.example")]
     return found
 
 
 @contextmanager
-def demo_site() -> Iterator[str]:
-    """The demo's site on a free port; yields its address."""
+def demo_site() -> Iterator[tuple[str, str]]:
+    """The demo's site on a free port; yields its address and the id of a batch of its ledger."""
     with tempfile.TemporaryDirectory(prefix="toteuma-pictures-") as scratch:
         places = ["--home", f"{scratch}/home"]
         command = [sys.executable, "-m", "toteuma", *places]
@@ -96,7 +96,8 @@ def demo_site() -> Iterator[str]:
                     break
                 except (urllib.error.URLError, ConnectionError):
                     time.sleep(0.1)
-            yield url
+            batches = Path(scratch, "home", "ledger", "HEINOLA").iterdir()
+            yield url, min(path.name for path in batches)
         finally:
             server.terminate()
             server.wait()

@@ -86,8 +86,9 @@ def command_lines() -> list[str]:
     """Every command and subcommand, such as "import" and "import ledger"."""
     console = Console(CommonSettings(Path("var"), Language.EN))
     found = []
-    for name, module in COMMANDS.items():
-        command = import_module(module).build(console)
+    for name, place in COMMANDS.items():
+        module, _, builder = place.partition(":")
+        command = getattr(import_module(module), builder or "build")(console)
         found.append(name)
         if isinstance(command, LocalizedGroup):
             found += [f"{name} {each}" for each in command.modules]
