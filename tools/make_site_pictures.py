@@ -96,8 +96,8 @@ def demo_site() -> Iterator[tuple[str, str]]:
                     break
                 except (urllib.error.URLError, ConnectionError):
                     time.sleep(0.1)
-            batches = Path(scratch, "home", "ledger", "HEINOLA").iterdir()
-            yield url, min(path.name for path in batches)
+            batches = Path(scratch, "home").glob("ledger/HEINOLA/*/manifest.json")
+            yield url, min(path.parent.name for path in batches)
         finally:
             server.terminate()
             server.wait()

@@ -34,8 +34,9 @@ def every_command(language: Language) -> dict[str, click.Command]:
     """Commands and subcommands by their words."""
     console = console_for(language)
     found: dict[str, click.Command] = {}
-    for name, module in COMMANDS.items():
-        command: click.Command = import_module(module).build(console)
+    for name, place in COMMANDS.items():
+        module, _, builder = place.partition(":")
+        command: click.Command = getattr(import_module(module), builder or "build")(console)
         found[name] = command
         if isinstance(command, LocalizedGroup):
             context = click.Context(command)

@@ -38,9 +38,16 @@ type OpenPage = Callable[..., OpenedPage]
 """``open_page(html, width=1280, height=900, scheme="light")``."""
 
 
+_started: list[Browser] = []
+
+
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
-    """One browser for all tests of the session."""
+    """One browser for all tests of the session. Several folders have this fixture, and each makes
+    it anew: they share the browser of the first, because a process can start playwright once."""
+    if _started:
+        yield _started[0]
+        return
     path = shutil.which("chromium")
     if path is None:
         reason = "Chromium is not installed (apt-get install chromium)"
@@ -49,7 +56,9 @@ def chromium() -> Iterator[Browser]:
         pytest.skip(reason)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+        _started.append(browser)
         yield browser
+        _started.clear()
         browser.close()
 
 

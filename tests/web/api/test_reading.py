@@ -74,6 +74,14 @@ def test_a_unit_head_reads_their_own_part(caller_of: CallerOf) -> None:
     assert all(goal["node"] == "OPETUS" for goal in read(head, "goals"))
 
 
+def test_batches_of_the_whole_municipality_are_for_those_who_may_read_all_of_it(
+    caller_of: CallerOf,
+) -> None:
+    for role in (PersonRole.VIEWER, PersonRole.REPORTER, PersonRole.UNIT_HEAD):
+        assert caller_of(role).get(f"{ROOT}/batches").status_code == 403
+    assert read(caller_of(PersonRole.AUDITOR), "batches")
+
+
 def test_an_administrator_reads_no_figure(caller_of: CallerOf) -> None:
     client = caller_of(PersonRole.ADMINISTRATOR)
     assert client.get(f"{ROOT}/statements/OPETUS").status_code == 403
@@ -122,6 +130,14 @@ def test_the_description_is_public_and_names_every_operation(db: None) -> None:
     schema = json.loads(Client().get("/api/v1/openapi.json").content)
     assert schema["openapi"].startswith("3.1")
     assert len(schema["paths"]) >= 16
+    headers = {
+        parameter["name"]
+        for operations in schema["paths"].values()
+        for operation in operations.values()
+        for parameter in operation.get("parameters", [])
+        if parameter["in"] == "header"
+    }
+    assert headers == {"Idempotency-Key"}
     for path, operations in schema["paths"].items():
         for method, operation in operations.items():
             assert operation["description"], (method, path)

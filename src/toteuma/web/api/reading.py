@@ -20,7 +20,7 @@ from toteuma.web.pages.figures.entries import entries_of_figure, read_wanted
 from toteuma.web.pages.figures.views import table_of_figure, unit_of_figure
 from toteuma.web.pages.goals.locators import find_goal, goal_in_address, measure_in_address
 from toteuma.web.pages.home.views import judged_on
-from toteuma.web.rights.rules import anywhere, unit_in_address
+from toteuma.web.rights.rules import anywhere, unit_in_address, whole_municipality
 from toteuma.web.shared.desk import Desk
 from toteuma.workspace.queries.batches import batches
 
@@ -336,7 +336,7 @@ def forecasts(request: HttpRequest, municipality: str, period: str = "") -> Any:
 
 
 @router.get("/{municipality}/batches", response={200: list[out.BatchOut], **PROBLEMS})
-@needs(Permission.READ, unit=anywhere)
+@needs(Permission.READ, unit=whole_municipality)
 def ledger_batches(request: HttpRequest, municipality: str) -> Any:
     """Batches of the ledger in the order of import."""
     return [

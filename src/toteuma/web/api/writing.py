@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.http import Http404, HttpRequest
 from django.utils import timezone
 from ninja import File, Form, Header, Status, UploadedFile
@@ -66,7 +66,7 @@ def observe(
     municipality: str,
     measure: str,
     body: out.ObservationIn,
-    idempotency_key: str = Header("", max_length=200),  # type: ignore[type-arg]
+    idempotency_key: str = Header("", alias="Idempotency-Key", max_length=200),  # type: ignore[type-arg]
 ) -> Any:
     """Records an observation of a measure."""
     return _once(request, idempotency_key, [_observation(measure, body)])
@@ -78,7 +78,7 @@ def observe_many(
     request: HttpRequest,
     municipality: str,
     body: list[out.MeasuredIn],
-    idempotency_key: str = Header("", max_length=200),  # type: ignore[type-arg]
+    idempotency_key: str = Header("", alias="Idempotency-Key", max_length=200),  # type: ignore[type-arg]
 ) -> Any:
     """Records observations of many measures, all or none."""
     desk = desk_of(request)
@@ -120,9 +120,13 @@ def _once(request: HttpRequest, key: str, rows: list[Observation]) -> Status[dic
             record_observations(municipality=desk.municipality, observations=rows, actor=desk.actor)
         answer = {"recorded": len(rows)}
         if key:
-            IdempotentAnswer.objects.create(
-                token=token, key=key, request_hash=digest, status=201, body=answer
-            )
+            try:
+                with transaction.atomic():
+                    IdempotentAnswer.objects.create(
+                        token=token, key=key, request_hash=digest, status=201, body=answer
+                    )
+            except IntegrityError as fault:  # the same request is being answered at this moment
+                raise KeyUsedError from fault
     return Status(201, answer)
 
 
