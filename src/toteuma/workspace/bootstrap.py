@@ -47,14 +47,16 @@ def start_django(home: Path, *, for_web: bool = False) -> None:
     _opened = home
 
 
-def prepare_database(home: Path, *, for_web: bool = False) -> None:
-    """Makes the home folder and brings its database to the present shape; data stays."""
+def prepare_database(home: Path, *, for_web: bool = False, only: str | None = None) -> None:
+    """Makes the home folder and brings its database to the present shape; data stays. ``only``
+    names an app whose tables, and those that they need, are enough for the moment."""
     home.mkdir(parents=True, exist_ok=True)
     start_django(home, for_web=for_web)
 
     from django.core.management import call_command  # noqa: PLC0415
 
-    call_command("migrate", verbosity=0, interactive=False)
+    apps = () if only is None else (only,)
+    call_command("migrate", *apps, verbosity=0, interactive=False)
 
 
 def open_home(home: Path, *, for_web: bool = False) -> None:

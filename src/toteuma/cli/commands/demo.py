@@ -44,6 +44,8 @@ def build_demo(console: Console, out: Path) -> int:
     home = console.settings.home
     with console.step("demo.step_prepare"):
         clear_demo_home(home)
+        prepare_database(home, for_web=True, only="people")
+    with console.step("demo.step_site"):
         prepare_database(home, for_web=True)
     with tempfile.TemporaryDirectory(prefix="toteuma-demo-") as scratch:
         folder = Path(scratch)
