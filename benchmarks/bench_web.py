@@ -34,7 +34,7 @@ from tests.support.postgresql import free_port, throw_away_server
 PAGE = f"/m/{CODE}/statement/A07/"
 ROUNDS, CALLS = 7, 40
 PAGE_LIMIT, TAIL_LIMIT = 3.0, 6.0
-WARM_UP_SECONDS = int(os.environ.get("BENCH_WARM_UP", "45"))
+WARM_UP_SECONDS = int(os.environ.get("BENCH_WARM_UP", "60"))
 LOAD_SECONDS = int(os.environ.get("BENCH_LOAD", "90"))
 
 BARE_TEMPLATE = (
@@ -242,12 +242,16 @@ def serving(home: Path, database: str, log: Path) -> Iterator[str]:
 def at_work(folder: Path, url: str) -> dict[str, Any]:
     """Everybody at work for ``LOAD_SECONDS``, after they have all come in."""
     command = [
-        *(sys.executable, "-m", "locust", "--headless", "--only-summary", "--reset-stats"),
+        *(sys.executable, "-m", "locust", "--headless", "--only-summary"),
         *("--locustfile", str(Path(__file__).with_name("load_site.py")), "--host", url),
         *("--users", str(READERS + EDITORS), "--spawn-rate", "40"),
         *("--run-time", f"{WARM_UP_SECONDS + LOAD_SECONDS}s", "--csv", str(folder / "load")),
     ]
-    environment = {**os.environ, "BENCH_PEOPLE": str(folder / "people.json")}
+    environment = {
+        **os.environ,
+        "BENCH_PEOPLE": str(folder / "people.json"),
+        "BENCH_WARM_UP": str(WARM_UP_SECONDS),
+    }
     subprocess.run(command, check=False, env=environment, capture_output=True)
     rows = list(csv.DictReader((folder / "load_stats.csv").open(encoding="utf-8")))
     [total] = [row for row in rows if row["Name"] == "Aggregated"]

@@ -7,8 +7,9 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+import gevent
 from benchmarks.web_town import AREAS, CODE, EDITORS, PERIOD, READERS, UNITS
-from locust import HttpUser, between, task
+from locust import HttpUser, between, events, task
 from lxml import html
 
 PEOPLE: dict[str, list[dict[str, str]]] = json.loads(
@@ -16,6 +17,16 @@ PEOPLE: dict[str, list[dict[str, str]]] = json.loads(
 )
 _readers, _editors = count(), count()
 LINES = ("STAFF", "SERVICES", "SUPPLIES", "EXPENSE", "MARGIN")
+
+
+@events.test_start.add_listener
+def forget_the_coming_in(environment: Any, **_: Any) -> None:
+    """What is measured begins when everybody has come in and the first pages are drawn."""
+
+    def forget() -> None:
+        environment.stats.reset_all()
+
+    gevent.spawn_later(float(os.environ["BENCH_WARM_UP"]), forget)
 
 
 class SignedIn(HttpUser):
@@ -27,6 +38,8 @@ class SignedIn(HttpUser):
     def enter(self, person: dict[str, str]) -> None:
         """Take a seat."""
         self.person = person
+        # Nobody comes in at the same moment as everybody else.
+        gevent.sleep(random.uniform(0, float(os.environ["BENCH_WARM_UP"]) / 2))
         self.client.cookies.set("sessionid", person["session"])
 
     def see(self, path: str, name: str, **options: Any) -> Any:

@@ -1,11 +1,14 @@
 """Entries behind a figure, a page at a time."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import ClassVar
+from threading import Lock
+from typing import Any, ClassVar
 
 import duckdb
 import pyarrow as pa
@@ -113,18 +116,9 @@ def read_entries(
         "first_accounts": None if accounts is None else [span.first for span in accounts],
         "last_accounts": None if accounts is None else [span.last for span in accounts],
     }
-    config: dict[str, str | bool | int | float | list[str]] = {
-        "threads": THREADS,
-        "memory_limit": MEMORY_LIMIT,
-    }
-    try:
-        with duckdb.connect(":memory:", config=config) as connection:
-            [(entries, cents)] = connection.execute(_SUMS, values).fetchall()
-            rows = connection.execute(
-                _PAGE, {**values, "limit": limit, "offset": offset}
-            ).fetchall()
-    except duckdb.Error as fault:
-        raise EntriesUnreadableError(why=str(fault)) from fault
+    with _reading() as connection:
+        [(entries, cents)] = connection.execute(_SUMS, values).fetchall()
+        rows = connection.execute(_PAGE, {**values, "limit": limit, "offset": offset}).fetchall()
     return EntryPage(tuple(Entry(*row) for row in rows), entries, cents)
 
 
@@ -194,6 +188,8 @@ def read_entries_behind(
     parts = [(path, rows) for path, rows in behind if rows]
     if not parts:
         return EntryPage((), 0, 0)
+    if wanted == EntryFilter() and order is EntryOrder.PLACE and not is_descending:
+        return _page_in_place(parts, limit, offset)
     values: dict[str, object] = {
         "words": wanted.words.strip().lower(),
         "account": wanted.account,
@@ -205,25 +201,78 @@ def read_entries_behind(
     }
     direction = " DESC" if is_descending else ""
     ordered = ", ".join(f"{column}{direction}" for column in (*_ORDERS[order], "entry_id"))
-    try:
-        with duckdb.connect(":memory:", config=_bounded()) as connection:
-            entries, found = _union_of(connection, parts)
-            values |= found
-            connection.execute(
-                f"CREATE TEMP TABLE wanted AS SELECT * FROM ({entries}) {_FILTERED}",  # noqa: S608
-                values,
-            )
-            sums = connection.execute(
-                "SELECT count(*), coalesce(sum(cents), 0)::BIGINT FROM wanted"
-            ).fetchone()
-            rows_found = connection.execute(
-                f"SELECT * FROM wanted ORDER BY {ordered} LIMIT $limit OFFSET $offset",  # noqa: S608
-                {"limit": limit, "offset": offset},
-            ).fetchall()
-    except duckdb.Error as fault:
-        raise EntriesUnreadableError(why=str(fault)) from fault
+    with _reading() as connection:
+        entries, found = _union_of(connection, parts)
+        values |= found
+        connection.execute(
+            f"CREATE TEMP TABLE wanted AS SELECT * FROM ({entries}) {_FILTERED}",  # noqa: S608
+            values,
+        )
+        sums = connection.execute(
+            "SELECT count(*), coalesce(sum(cents), 0)::BIGINT FROM wanted"
+        ).fetchone()
+        rows_found = connection.execute(
+            f"SELECT * FROM wanted ORDER BY {ordered} LIMIT $limit OFFSET $offset",  # noqa: S608
+            {"limit": limit, "offset": offset},
+        ).fetchall()
     count, cents = sums if sums is not None else (0, 0)
     return EntryPage(tuple(Entry(*row) for row in rows_found), count, cents)
+
+
+def _page_in_place(
+    parts: Sequence[tuple[Path, Sequence[BalanceRow]]], limit: int, offset: int
+) -> EntryPage:
+    """A page of all entries in the order in which they are stored.
+
+    The balances tell how many entries each cost centre and account has, and what all of them add
+    up to: only those of the page are read, however many there are.
+    """
+    counts: Counter[tuple[bytes, int]] = Counter()
+    for _, rows in parts:
+        for row in rows:
+            counts[row.cost_centre.encode(), row.account] += row.entries
+    on_page: set[tuple[bytes, int]] = set()
+    before = skipped = 0
+    for group in sorted(counts):
+        if before + counts[group] <= offset:
+            skipped += counts[group]
+        elif before < offset + limit:
+            on_page.add(group)
+        before += counts[group]
+    few = [
+        (path, [row for row in rows if (row.cost_centre.encode(), row.account) in on_page])
+        for path, rows in parts
+    ]
+    wanted = [(path, rows) for path, rows in few if rows]
+    found: list[tuple[Any, ...]] = []
+    if wanted:
+        with _reading() as connection:
+            entries, values = _union_of(connection, wanted)
+            found = connection.execute(
+                f"SELECT * FROM ({entries}) ORDER BY cost_centre, account, posting_date, "  # noqa: S608
+                "entry_id LIMIT $limit OFFSET $offset",
+                {**values, "limit": limit, "offset": offset - skipped},
+            ).fetchall()
+    cents = sum(row.cents for _, rows in parts for row in rows)
+    return EntryPage(tuple(Entry(*row) for row in found), sum(counts.values()), cents)
+
+
+_readers: list[duckdb.DuckDBPyConnection] = []
+_readers_lock = Lock()
+
+
+@contextmanager
+def _reading() -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection of its own to the one database in memory that this process reads entries
+    with: opening a database costs more than reading a page. Raises EntriesUnreadableError."""
+    with _readers_lock:
+        if not _readers:
+            _readers.append(duckdb.connect(":memory:", config=_bounded()))
+    try:
+        with _readers[0].cursor() as connection:
+            yield connection
+    except duckdb.Error as fault:
+        raise EntriesUnreadableError(why=str(fault)) from fault
 
 
 def _bounded() -> dict[str, str | bool | int | float | list[str]]:
