@@ -37,11 +37,12 @@ def monthly_course(
     )
     question = balance_question(scope, months)
     sums = engine.leaf_sums([file.path for file in request.balances], question)
-    weights = _weights(request, line)
+    by_code = _weights(request, line)
+    weights = [by_code.get(leaf.code, 0) for leaf in request.layout.leaves]
     cents = [0] * 24
     for (place, leaf, group, _), (amount, _) in sums.added_up().items():
         if place >= 0 and leaf >= 0:
-            cents[group] += weights.get(request.layout.leaves[leaf].code, 0) * amount
+            cents[group] += weights[leaf] * amount
     previous = _cumulative(request, Period(year - 1), cents[:12])
     actual = _cumulative(request, Period.year_to_date(year, request.period.last), cents[12:])
     return tuple(

@@ -40,6 +40,9 @@ STATEMENTS_KEPT = 24
 
 ANSWERS_KEPT = 300
 
+PARTS_KEPT = 8
+"""Balances behind figures that are kept: a page asks for the same ones more than once."""
+
 
 def _own_layouts(municipality: str) -> Any:
     key = municipality_id(municipality)
@@ -109,6 +112,7 @@ class _Kept:
     organisations: dict[int, Organisation] = field(default_factory=dict)
     tables: dict[tuple[Any, ...], StatementTable] = field(default_factory=dict)
     made: dict[tuple[Any, ...], Any] = field(default_factory=dict)
+    making: dict[tuple[Any, ...], Lock] = field(default_factory=dict)
 
 
 class RememberingEngine:
@@ -122,6 +126,7 @@ class RememberingEngine:
         self._engine = engine
         self._lock = Lock()
         self._sums: list[tuple[tuple[Path, ...], BalanceQuestion, LeafSums]] = []
+        self._parts: list[tuple[Path, BalanceQuestion, list[BalanceRow]]] = []
 
     def leaf_sums(self, files: Any, question: BalanceQuestion) -> LeafSums:
         """See :class:`toteuma.ledger.query.Engine`."""
@@ -139,7 +144,15 @@ class RememberingEngine:
 
     def parts(self, file: Path, question: BalanceQuestion) -> list[BalanceRow]:
         """See :class:`toteuma.ledger.query.Engine`."""
-        return self._engine.parts(file, question)
+        with self._lock:
+            for known, asked, rows in self._parts:
+                if known == file and asked == question:
+                    return rows
+        rows = self._engine.parts(file, question)
+        with self._lock:
+            self._parts.append((file, question, rows))
+            del self._parts[:-PARTS_KEPT]
+        return rows
 
 
 _kept: dict[tuple[Path, str, str], _Kept] = {}
@@ -222,18 +235,10 @@ class Living:
         Raises what those raise.
         """
         whole = (*self._numbers(_MONEY_TABLES), of_projects, *key)
-        with self._kept.lock:
-            known = self._kept.tables.pop(whole, None)
-            if known is not None:
-                self._kept.tables[whole] = known
-                return known
         compute = compute_project_statements if of_projects else compute_statements
-        table = compute(ask(), self.engine)
-        with self._kept.lock:
-            self._kept.tables[whole] = table
-            while len(self._kept.tables) > STATEMENTS_KEPT:
-                self._kept.tables.pop(next(iter(self._kept.tables)))
-        return table
+        return self._once(
+            self._kept.tables, whole, lambda: compute(ask(), self.engine), STATEMENTS_KEPT
+        )
 
     def made_of_money[Made](self, key: tuple[Any, ...], make: Callable[[], Made]) -> Made:
         """What ``make`` makes of statements alone (and of the settings of the municipality), made
@@ -255,18 +260,39 @@ class Living:
         return tuple(self.versions.get(name, 0) for name in names)
 
     def _made[Made](self, whole: tuple[Any, ...], make: Callable[[], Made]) -> Made:
+        return self._once(self._kept.made, whole, make, MADE_KEPT)
+
+    def _once[Made](
+        self,
+        known: dict[tuple[Any, ...], Made],
+        whole: tuple[Any, ...],
+        make: Callable[[], Made],
+        most: int,
+    ) -> Made:
+        """What is known under the key, or else made now. Of several threads that want the same at
+        the same moment one makes it and the others wait: together they would take longer."""
         kept = self._kept
         with kept.lock:
-            if whole in kept.made:
-                found: Made = kept.made.pop(whole)
-                kept.made[whole] = found
-                return found
-        made = make()
-        with kept.lock:
-            kept.made[whole] = made
-            while len(kept.made) > MADE_KEPT:
-                kept.made.pop(next(iter(kept.made)))
-        return made
+            if whole in known:
+                known[whole] = known.pop(whole)
+                return known[whole]
+            maker = kept.making.setdefault(whole, Lock())
+        with maker:
+            with kept.lock:
+                if whole in known:
+                    return known[whole]
+            try:
+                made = make()
+            except BaseException:
+                with kept.lock:
+                    kept.making.pop(whole, None)
+                raise
+            with kept.lock:
+                known[whole] = made
+                kept.making.pop(whole, None)
+                while len(known) > most:
+                    known.pop(next(iter(known)))
+            return made
 
     def _brought_up_to_date(self) -> tuple[MunicipalityContent, LedgerState]:
         """Content and ledger of at least ``self.versions``."""
