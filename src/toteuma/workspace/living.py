@@ -260,7 +260,8 @@ class Living:
         return tuple(self.versions.get(name, 0) for name in names)
 
     def _made[Made](self, whole: tuple[Any, ...], make: Callable[[], Made]) -> Made:
-        return self._once(self._kept.made, whole, make, MADE_KEPT)
+        made: dict[tuple[Any, ...], Made] = self._kept.made
+        return self._once(made, whole, make, MADE_KEPT)
 
     def _once[Made](
         self,
