@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from threading import Event, Lock, Thread
 from typing import Any
 
 import click
@@ -16,6 +17,8 @@ from toteuma.domain.errors import ExitCode, ToteumaError
 from toteuma.workspace.bootstrap import WEB_SETTINGS, prepare_database, site_faults
 
 LOOPBACK = "127.0.0.1"
+READER_PAUSE_SECONDS = 2
+READER_ENDS_WITHIN_SECONDS = 5
 
 
 class NotReadyForProductionError(ToteumaError):
@@ -35,16 +38,16 @@ def build(console: Console) -> click.Command:
         prepare_database(home, for_web=True)
         refuse_unready()
         environment = {**os.environ, "TOTEUMA_HOME": str(home.absolute())}
-        worker = subprocess.Popen(
-            [sys.executable, "-m", "django", "db_worker", "--queue-name", "*"],
-            env={**environment, "DJANGO_SETTINGS_MODULE": WEB_SETTINGS},
-            stdout=subprocess.DEVNULL,
-        )
+        from toteuma.workspace.jobs.submitting import resume_jobs  # noqa: PLC0415 - needs Django
+
+        resume_jobs()
+        reader = Reader({**environment, "DJANGO_SETTINGS_MODULE": WEB_SETTINGS})
+        reader.start()
         console.note("serve.open", address=f"http://{host}:{port}/")
         try:
             Server(home, host=host, port=port, workers=workers, threads=threads).run()
         finally:
-            stop(worker)
+            reader.stop()
         return ExitCode.SUCCESS
 
     return LocalizedCommand(
@@ -60,14 +63,47 @@ def build(console: Console) -> click.Command:
     )
 
 
-def stop(worker: subprocess.Popen[bytes]) -> None:
-    """Ends the worker; what it was reading is read again when the site is next started."""
-    worker.terminate()
-    try:
-        worker.wait(timeout=5)
-    except subprocess.TimeoutExpired:
-        worker.kill()
-        worker.wait()
+class Reader:
+    """The process that reads the files handed in; one that dies is started anew."""
+
+    def __init__(self, environment: dict[str, str]) -> None:
+        self._environment = environment
+        self._ending = Event()
+        self._changing = Lock()
+        self._process = self._started()
+
+    def start(self) -> None:
+        """Sees to it from a thread that the process runs."""
+        Thread(target=self._keep_running, daemon=True).start()
+
+    def stop(self) -> None:
+        """Ends the process. A file that it cannot finish within seconds is read again, from its
+        beginning, when the site is next started."""
+        with self._changing:
+            self._ending.set()
+        self._process.terminate()
+        try:
+            self._process.wait(timeout=READER_ENDS_WITHIN_SECONDS)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+
+    def _keep_running(self) -> None:
+        while True:
+            self._process.wait()
+            # A process that dies at once is not started in a busy loop.
+            self._ending.wait(READER_PAUSE_SECONDS)
+            with self._changing:
+                if self._ending.is_set():
+                    return
+                self._process = self._started()
+
+    def _started(self) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(
+            [sys.executable, "-m", "django", "db_worker", "--queue-name", "*"],
+            env=self._environment,
+            stdout=subprocess.DEVNULL,
+        )
 
 
 def refuse_unready() -> None:

@@ -1,5 +1,8 @@
 """Reading a handed-in file in the background, through the services of the command line.
 
+What a file changes and what its job says of it are written in one transaction. So a worker may die
+at any moment: a job that has not ended has changed nothing, and reading its file again is right.
+
 Options by kind, all JSON:
 
 - entries: ``profile``, ``fiscal_year``, ``supersedes``, ``accept_partial``
@@ -10,13 +13,13 @@ Options by kind, all JSON:
 
 import logging
 import shutil
-import tempfile
 from collections.abc import Callable, Iterable
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.db import transaction
 from django.tasks import task
 from django.utils import timezone
 
@@ -26,6 +29,7 @@ from toteuma.domain.errors import ToteumaError
 from toteuma.domain.issues import Issue
 from toteuma.domain.text import LocalizedText
 from toteuma.domain.vocabulary import DecisionKind, Language
+from toteuma.ledger.importing import ImportResult
 from toteuma.ledger.workbench import ImportStep
 from toteuma.workspace.errors import ContentFaultyError
 from toteuma.workspace.interchange.small_files import (
@@ -48,6 +52,9 @@ MOST_ISSUES = 200
 _log = logging.getLogger(__name__)
 _STEPS = tuple(ImportStep)
 
+type _Outcome = dict[str, Any]
+type _End = Callable[[_Outcome], None]
+
 
 @task
 def run_job(code: str) -> None:
@@ -59,16 +66,7 @@ def run_job(code: str) -> None:
         waiting = ImportJob.objects.filter(pk=job.pk, state=JobState.WAITING)
         if not is_ours or not waiting.update(state=JobState.RUNNING, started_at=timezone.now()):
             return
-        state, outcome = _read(job)
-        ImportJob.objects.filter(pk=job.pk).update(
-            state=state,
-            outcome=outcome,
-            percent=100 if state is JobState.DONE else job.percent,
-            ended_at=timezone.now(),
-        )
-        # A file that failed for something outside it can be read again.
-        if state is not JobState.FAILED:
-            kept_file(job).unlink(missing_ok=True)
+        _read(job)
 
 
 def issues_told(job: ImportJob, language: Language) -> list[dict[str, Any]]:
@@ -81,37 +79,74 @@ def issues_told(job: ImportJob, language: Language) -> list[dict[str, Any]]:
     return found
 
 
-def _read(job: ImportJob) -> tuple[JobState, dict[str, Any]]:
-    """What comes of the file. It is read under the name that it was handed in by."""
-    readers: dict[JobKind, Callable[[ImportJob, Path], dict[str, Any]]] = {
+def _read(job: ImportJob) -> None:
+    """Reads the file under the name that it was handed in by, and ends the job."""
+    readers: dict[JobKind, Callable[[ImportJob, Path, _End], None]] = {
         JobKind.ENTRIES: _entries,
         JobKind.TABLE: _table,
         JobKind.BUDGET: _budget,
         JobKind.OBSERVATIONS: _observations,
     }
-    folder = Path(tempfile.mkdtemp(dir=kept_file(job).parent))
+    # Named by the job, so that what a worker that died has left is taken over.
+    folder = kept_file(job).with_suffix(".reading")
+    shutil.rmtree(folder, ignore_errors=True)
     try:
+        folder.mkdir()
         named = folder / job.file_name
         named.hardlink_to(kept_file(job))
-        outcome = readers[JobKind(job.kind)](job, named)
+        readers[JobKind(job.kind)](
+            job, named, lambda outcome: _end(job, _state_of(outcome), outcome)
+        )
     except ToteumaError as error:
         told = {language.value: error_words(error, language) for language in Language}
-        return JobState.FAILED, {
-            "error": error.code,
-            "what": {language: what for language, (what, _) in told.items()},
-            "mend": {language: mend for language, (_, mend) in told.items()},
-        }
+        _end(
+            job,
+            JobState.FAILED,
+            {
+                "error": error.code,
+                "what": {language: what for language, (what, _) in told.items()},
+                "mend": {language: mend for language, (_, mend) in told.items()},
+            },
+        )
     except Exception:
         _log.exception("Job %s failed", job.code)
-        return JobState.FAILED, {"unexpected": True}
+        _end(job, JobState.FAILED, {"unexpected": True})
+    else:
+        # A file that failed for something outside it is kept: it can be read again.
+        kept_file(job).unlink(missing_ok=True)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-    return (
-        JobState.FAULTY if outcome.get("issues") and not outcome.get("is_stored") else JobState.DONE
-    ), outcome
 
 
-def _entries(job: ImportJob, file: Path) -> dict[str, Any]:
+def _state_of(outcome: _Outcome) -> JobState:
+    is_faulty = outcome["issues"] and not outcome["is_stored"]
+    return JobState.FAULTY if is_faulty else JobState.DONE
+
+
+def _end(job: ImportJob, state: JobState, outcome: _Outcome) -> None:
+    ImportJob.objects.filter(pk=job.pk).update(
+        state=state,
+        outcome=outcome,
+        percent=100 if state is JobState.DONE else job.percent,
+        ended_at=timezone.now(),
+    )
+
+
+def _entries(job: ImportJob, file: Path, end: _End) -> None:
+    def told(result: ImportResult) -> None:
+        batch = result.batch
+        end(
+            {
+                "is_stored": batch is not None,
+                "batch": "" if batch is None else batch.batch_id,
+                "rows": result.counts.stored,
+                "rejected": result.counts.rejected,
+                "cents": 0 if batch is None else batch.total_cents,
+                "faults": result.faults,
+                "issues": _kept(result.issues),
+            }
+        )
+
     options, municipality = job.options, job.municipality.code
     result = import_ledger_file(
         home=Path(settings.HOME),
@@ -124,20 +159,14 @@ def _entries(job: ImportJob, file: Path) -> dict[str, Any]:
         supersedes=options.get("supersedes") or None,
         progress=_progress_of(job),
         language=Language(options.get("language", "fi")),
+        when_registered=told,
     )
-    batch = result.batch
-    return {
-        "is_stored": batch is not None,
-        "batch": "" if batch is None else batch.batch_id,
-        "rows": result.counts.stored,
-        "rejected": result.counts.rejected,
-        "cents": 0 if batch is None else batch.total_cents,
-        "faults": result.faults,
-        "issues": _kept(result.issues),
-    }
+    if result.batch is None:
+        told(result)
 
 
-def _table(job: ImportJob, file: Path) -> dict[str, Any]:
+@transaction.atomic
+def _table(job: ImportJob, file: Path, end: _End) -> None:
     options, municipality = job.options, job.municipality.code
     done = import_table_file(
         home=Path(settings.HOME),
@@ -151,17 +180,20 @@ def _table(job: ImportJob, file: Path) -> dict[str, Any]:
         add_missing=bool(options.get("add_missing")),
     )
     batch = done.batch
-    return {
-        "is_stored": not done.issues,
-        "batch": "" if batch is None else batch.batch_id,
-        "rows": done.rows,
-        "cents": 0 if batch is None else batch.total_cents,
-        "faults": len(done.issues),
-        "issues": _kept(done.issues),
-    }
+    end(
+        {
+            "is_stored": not done.issues,
+            "batch": "" if batch is None else batch.batch_id,
+            "rows": done.rows,
+            "cents": 0 if batch is None else batch.total_cents,
+            "faults": len(done.issues),
+            "issues": _kept(done.issues),
+        }
+    )
 
 
-def _budget(job: ImportJob, file: Path) -> dict[str, Any]:
+@transaction.atomic
+def _budget(job: ImportJob, file: Path, end: _End) -> None:
     options = job.options
     lines, issues = read_appropriations(file)
     if not issues:
@@ -183,16 +215,19 @@ def _budget(job: ImportJob, file: Path) -> dict[str, Any]:
             )
         except ContentFaultyError as fault:
             issues = issues_in_budget_file(fault.issues, file)
-    return {
-        "is_stored": not issues,
-        "rows": len(lines),
-        "cents": sum(line.cents for line in lines),
-        "faults": len(issues),
-        "issues": _kept(issues),
-    }
+    end(
+        {
+            "is_stored": not issues,
+            "rows": len(lines),
+            "cents": sum(line.cents for line in lines),
+            "faults": len(issues),
+            "issues": _kept(issues),
+        }
+    )
 
 
-def _observations(job: ImportJob, file: Path) -> dict[str, Any]:
+@transaction.atomic
+def _observations(job: ImportJob, file: Path, end: _End) -> None:
     observations, issues = read_observations(file)
     if not issues:
         try:
@@ -201,12 +236,14 @@ def _observations(job: ImportJob, file: Path) -> dict[str, Any]:
             )
         except ContentFaultyError as fault:
             issues = issues_in_observations_file(fault.issues, file)
-    return {
-        "is_stored": not issues,
-        "rows": len(observations),
-        "faults": len(issues),
-        "issues": _kept(issues),
-    }
+    end(
+        {
+            "is_stored": not issues,
+            "rows": len(observations),
+            "faults": len(issues),
+            "issues": _kept(issues),
+        }
+    )
 
 
 def _kept(issues: Iterable[Issue]) -> list[dict[str, Any]]:

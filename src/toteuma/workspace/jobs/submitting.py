@@ -103,6 +103,20 @@ def run_again(*, municipality: str, code: uuid.UUID | str) -> ImportJob:
     return job
 
 
+def resume_jobs() -> None:
+    """Has every file read that waits, or whose worker died, when the site starts.
+
+    One that waits may be in the queue already; whoever comes second finds nothing to do.
+    """
+    for job in ImportJob.objects.filter(state__in=(JobState.WAITING, JobState.RUNNING)):
+        with suppress(FileNotFoundError), held(kept_file(job)) as is_free:
+            if is_free:
+                ImportJob.objects.filter(pk=job.pk, state=JobState.RUNNING).update(
+                    state=JobState.WAITING, step="", percent=0, started_at=None
+                )
+                _enqueue(job)
+
+
 def kept_file(job: ImportJob) -> Path:
     """Where the file of the job lies."""
     return Path(settings.HOME) / job.path

@@ -1,9 +1,10 @@
 """Ledger files into the store and their batches into use."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import ClassVar
 
+from django.db import transaction
 from django.utils import timezone
 
 from toteuma.domain.content import MunicipalityContent
@@ -61,12 +62,14 @@ def import_ledger_file(
     progress: Progress | None = None,
     language: Language = Language.EN,
     why: str = "",
+    when_registered: Callable[[ImportResult], None] | None = None,
 ) -> ImportResult:
     """Import a file of entries or balances, as the profile says, and put its batch into use, in
     place of ``supersedes`` if given.
 
     A batch that an earlier import stored but did not register (the process died between the two,
-    or the batch overlapped another) is registered now. Raises BatchUnknownError or
+    or the batch overlapped another) is registered now. ``when_registered`` is called in the
+    transaction that registers the batch. Raises BatchUnknownError or
     BatchInactiveError for ``supersedes`` before the file is read, and what
     :func:`store_ledger_file` and :func:`toteuma.workspace.services.batches.register_batch` raise.
     """
@@ -102,7 +105,12 @@ def import_ledger_file(
         language=language,
     )
     if result.batch is not None:
-        register_manifest(municipality=municipality, manifest=result.batch, actor=actor, why=why)
+        with transaction.atomic():
+            register_manifest(
+                municipality=municipality, manifest=result.batch, actor=actor, why=why
+            )
+            if when_registered is not None:
+                when_registered(result)
     return result
 
 
