@@ -8,12 +8,14 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
 from tests.support.site import EMAIL_OF, MUNICIPALITY, ClientOf
 
 from toteuma.domain.rights import PersonRole
 from toteuma.web.pages.trail.views import differences
 from toteuma.workspace.models import AuditRow
 from toteuma.workspace.people.services import grant_role, set_posts
+from toteuma.workspace.queries import audit
 
 VIEWER = EMAIL_OF[PersonRole.VIEWER]
 
@@ -63,7 +65,7 @@ def test_the_trail_is_for_auditors_and_controllers(client_of: ClientOf, role: Pe
 def test_a_change_shows_who_what_why_and_values(auditor: Client) -> None:
     give_role()
     page = page_of(auditor, actor="boss@")
-    for said in ("boss@kunta.example", "role.grant", VIEWER, "New tasks", "<ins>auditor</ins>"):
+    for said in ("boss@kunta.example", "rooli annettu", VIEWER, "New tasks", "<ins>auditor</ins>"):
         assert said in page
 
 
@@ -114,26 +116,57 @@ def test_the_trail_is_paged_newest_first(auditor: Client) -> None:
     for number in range(60):
         set_posts(municipality=MUNICIPALITY, email=VIEWER, posts=[], actor=f"a{number}@x.example")
     first, second = page_of(auditor, action="posts"), page_of(auditor, action="posts", page="2")
-    assert "a59@x.example" in first
-    assert "a0@x.example" not in first
-    assert "a0@x.example" in second
+    assert "<td>a59@x.example</td>" in first
+    assert "<td>a0@x.example</td>" not in first
+    assert "<td>a0@x.example</td>" in second
     assert "action=posts&amp;page=2" in first
     # A page beyond the last is the last.
-    assert "a0@x.example" in page_of(auditor, action="posts", page="999")
+    assert "<td>a0@x.example</td>" in page_of(auditor, action="posts", page="999")
 
 
 def test_a_row_changed_in_the_database_is_shown_as_broken(auditor: Client) -> None:
     give_role()
-    assert 'role="alert"' not in page_of(auditor)
+    assert 'role="alert"' not in page_of(auditor, check="1")
     tampered = AuditRow.objects.get(actor="boss@kunta.example")
     with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE workspace_auditrow SET actor = 'innocent@kunta.example' WHERE id = %s",
             [tampered.pk],
         )
-    page = page_of(auditor)
+    page = page_of(auditor, check="1")
     assert 'role="alert"' in page
     assert "account-badge" in page
+
+
+def test_the_chain_is_checked_when_asked_and_tells_its_head(
+    auditor: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hashed: list[int] = []
+    real = audit.row_hash
+    monkeypatch.setattr(audit, "row_hash", lambda row: hashed.append(row.number) or real(row))
+    head = AuditRow.objects.filter(municipality__code=MUNICIPALITY).latest("number")
+    assert head.row_hash in page_of(auditor)
+    assert hashed == []
+    page = page_of(auditor, check="1")
+    assert len(hashed) == head.number
+    assert "Ketju on ehjä" in page
+    assert f"rivejä {head.number}" in page
+
+
+def test_a_page_of_the_trail_takes_few_queries(
+    auditor: Client, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    page_of(auditor)
+    with django_assert_max_num_queries(14):
+        page_of(auditor)
+
+
+def test_actions_are_chosen_in_words(auditor: Client) -> None:
+    give_role()
+    page = page_of(auditor, action="role.grant")
+    assert '<option value="role.grant" selected>rooli annettu</option>' in page
+    # The beginning of an action, as an address may have it, stays chosen.
+    assert '<option value="role" selected>role</option>' in page_of(auditor, action="role")
 
 
 def test_the_export_has_every_row_and_no_formulas(auditor: Client) -> None:

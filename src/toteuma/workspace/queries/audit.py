@@ -89,8 +89,24 @@ def search_trail(
 
 def actions_of_trail(*, municipality: str) -> tuple[str, ...]:
     """The actions that there are in the trail."""
+    return _different(municipality, "action")
+
+
+def actors_of_trail(*, municipality: str) -> tuple[str, ...]:
+    """Those who have changed something."""
+    return _different(municipality, "actor")
+
+
+def _different(municipality: str, field: str) -> tuple[str, ...]:
     found = AuditRow.objects.filter(municipality_id=municipality_id(municipality))
-    return tuple(found.order_by("action").values_list("action", flat=True).distinct())
+    return tuple(found.order_by(field).values_list(field, flat=True).distinct())
+
+
+def last_entry(*, municipality: str) -> AuditEntry | None:
+    """The latest change, whose hash is the head of the chain; None when nothing was changed."""
+    found = AuditRow.objects.filter(municipality_id=municipality_id(municipality))
+    row = found.order_by("-number").first()
+    return None if row is None else _entry(row)
 
 
 def _entry(row: AuditRow) -> AuditEntry:
@@ -108,15 +124,33 @@ def _entry(row: AuditRow) -> AuditEntry:
     )
 
 
-def broken_audit_rows(*, municipality: str) -> tuple[int, ...]:
-    """Numbers at which the trail is not as it was written: the row was changed, or the one before
-    it was changed or taken away. The removal of the last rows of all cannot be seen from here."""
+@dataclass(frozen=True, slots=True)
+class TrailCheck:
+    """What came of checking the whole trail: how many rows there are, the hash of the last one,
+    and the numbers at which the chain is broken."""
+
+    rows: int
+    head: str
+    broken: tuple[int, ...]
+
+
+def check_trail(*, municipality: str) -> TrailCheck:
+    """Computes the hash of every row anew: as long as the trail is, so for those who ask for it.
+    The removal of the last rows of all cannot be seen from here; the head tells of it to whoever
+    has noted an earlier one."""
     found = AuditRow.objects.filter(municipality_id=municipality_id(municipality))
     broken = []
-    number, previous = 0, ""
-    for row in found.select_related("municipality").order_by("number"):
-        number += 1
+    rows, number, previous = 0, 0, ""
+    in_order = found.select_related("municipality").order_by("number")
+    for row in in_order.iterator(chunk_size=500):
+        rows, number = rows + 1, number + 1
         if row.number != number or row.previous_hash != previous or row_hash(row) != row.row_hash:
             broken.append(row.number)
         number, previous = row.number, row.row_hash
-    return tuple(broken)
+    return TrailCheck(rows, previous, tuple(broken))
+
+
+def broken_audit_rows(*, municipality: str) -> tuple[int, ...]:
+    """Numbers at which the trail is not as it was written: the row was changed, or the one before
+    it was changed or taken away."""
+    return check_trail(municipality=municipality).broken

@@ -10,6 +10,7 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.utils import timezone
 
 from toteuma.domain.rights import Permission
 from toteuma.web.pages.trail.forms import TrailForm
@@ -18,7 +19,9 @@ from toteuma.web.shared.desk import PageRequest
 from toteuma.workspace.queries.audit import (
     AuditEntry,
     actions_of_trail,
-    broken_audit_rows,
+    actors_of_trail,
+    check_trail,
+    last_entry,
     search_trail,
 )
 
@@ -30,16 +33,20 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 @requires(Permission.READ_TRAIL, unit=whole_municipality)
 def trail(request: PageRequest, municipality: str) -> HttpResponse:
     """A page of the trail, newest first."""
-    form = TrailForm(request.GET)
+    form = TrailForm(request.GET, actions_of_trail(municipality=municipality))
     asked = _asked(form)
+    check = check_trail(municipality=municipality) if request.GET.get("check") == "1" else None
     pages = Paginator(search_trail(municipality=municipality, **asked), PAGE_SIZE)
     page = pages.get_page(request.GET.get("page"))
     context = {
         "form": form,
         "page": page,
         "rows": [_row(entry) for entry in page.object_list],
-        "actions": actions_of_trail(municipality=municipality),
-        "broken": broken_audit_rows(municipality=municipality),
+        "actors": actors_of_trail(municipality=municipality),
+        "check": check,
+        "checked_at": timezone.now(),
+        "broken": () if check is None else check.broken,
+        "head": last_entry(municipality=municipality),
         "is_filtered": any(asked.values()),
         "query": _query(request),
     }
@@ -63,7 +70,8 @@ def _asked(form: TrailForm) -> dict[str, Any]:
 
 def _query(request: PageRequest) -> str:
     """The filters as they stand in links to other pages of the list."""
-    kept = [(name, value) for name, value in request.GET.items() if value and name != "page"]
+    beside = ("page", "check")
+    kept = [(name, value) for name, value in request.GET.items() if value and name not in beside]
     return urlencode(kept)
 
 
