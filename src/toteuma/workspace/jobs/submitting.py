@@ -5,11 +5,13 @@ import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from shutil import rmtree
 from typing import Any
 
 from django.conf import settings
 from django.core.files import File
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from toteuma.workspace.jobs.errors import (
@@ -94,9 +96,7 @@ def run_again(*, municipality: str, code: uuid.UUID | str) -> ImportJob:
     job = job_of(code, municipality=municipality)
     with transaction.atomic():
         failed = ImportJob.objects.filter(pk=job.pk, state=JobState.FAILED)
-        if not kept_file(job).is_file() or not failed.update(
-            state=JobState.WAITING, step="", percent=0, outcome={}, started_at=None, ended_at=None
-        ):
+        if not kept_file(job).is_file() or not _wait(failed):
             raise JobNotFailedError(file=job.file_name)
         _enqueue(job)
     job.refresh_from_db()
@@ -108,13 +108,29 @@ def resume_jobs() -> None:
 
     One that waits may be in the queue already; whoever comes second finds nothing to do.
     """
-    for job in ImportJob.objects.filter(state__in=(JobState.WAITING, JobState.RUNNING)):
+    waiting = Q(state__in=(JobState.WAITING, JobState.RUNNING))
+    for job in ImportJob.objects.filter(waiting | Q(outcome__interrupted=True)):
         with suppress(FileNotFoundError), held(kept_file(job)) as is_free:
             if is_free:
-                ImportJob.objects.filter(pk=job.pk, state=JobState.RUNNING).update(
-                    state=JobState.WAITING, step="", percent=0, started_at=None
-                )
+                _wait(ImportJob.objects.filter(pk=job.pk).exclude(state=JobState.WAITING))
                 _enqueue(job)
+    _sweep()
+
+
+def _sweep() -> None:
+    """Removes what a worker that died between a job's end and its own has left."""
+    left = {path: path.stem for path in (Path(settings.HOME) / "uploads").glob("*/*")}
+    ended = ImportJob.objects.filter(
+        code__in=set(left.values()), state__in=(JobState.DONE, JobState.FAULTY)
+    )
+    codes = {str(code) for code in ended.values_list("code", flat=True)}
+    for path, code in left.items():
+        if code not in codes:
+            continue
+        if path.is_dir():
+            rmtree(path, ignore_errors=True)
+        else:
+            path.unlink(missing_ok=True)
 
 
 def kept_file(job: ImportJob) -> Path:
@@ -135,6 +151,12 @@ def held(path: Path) -> Iterator[bool]:
             yield False
             return
         yield True
+
+
+def _wait(jobs: QuerySet[ImportJob]) -> int:
+    return jobs.update(
+        state=JobState.WAITING, step="", percent=0, outcome={}, started_at=None, ended_at=None
+    )
 
 
 def _told_if_dead(job: ImportJob) -> ImportJob:
