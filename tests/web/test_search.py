@@ -1,10 +1,14 @@
 """Search finds what the person may read, and nothing else."""
 
 import pytest
+from django.test import Client
 from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
 from tests.support.site import MUNICIPALITY, ClientOf
 
 from toteuma.domain.rights import PersonRole
+from toteuma.web.pages.search.finding import GROUPS, Hit
+from toteuma.web.pages.search.views import MOST_OF_GROUP
 
 ADDRESS = f"/m/{MUNICIPALITY}/search/"
 
@@ -16,27 +20,104 @@ def test_a_unit_is_found_in_either_case(client_of: ClientOf) -> None:
         assert address in client.get(ADDRESS, {"q": wanted}).content.decode()
 
 
+def found(client: Client, **asked: str) -> dict[str, list[tuple[Hit, str]]]:
+    """Hits and their addresses by group."""
+    groups = client.get(ADDRESS, asked).context["groups"]
+    return {group["name"]: group["hits"] for group in groups}
+
+
 def test_what_is_outside_ones_own_units_is_not_found(client_of: ClientOf) -> None:
     head = client_of(PersonRole.UNIT_HEAD)
-    nodes = {hit.thing.node for hit, _ in head.get(ADDRESS, {"q": "a e"}).context["hits"]}
     readable = head.get(ADDRESS).wsgi_request.desk.readable  # type: ignore[attr-defined]
-    assert nodes - {""} <= readable
     assert "SECTOR" not in readable
+    for group in GROUPS:
+        nodes = {hit.thing.node for hit, _ in found(head, q="a e", group=group).get(group, [])}
+        assert nodes - {""} <= readable
+
+
+def test_hits_are_grouped_and_counted_and_all_of_a_group_can_be_opened(
+    client_of: ClientOf,
+) -> None:
+    client = client_of(PersonRole.CONTROLLER)
+    answer = client.get(ADDRESS, {"q": "an"})
+    groups = {group["name"]: group for group in answer.context["groups"]}
+    assert len(groups) > 3
+    assert answer.context["count"] == sum(group["count"] for group in groups.values())
+    accounts = groups["accounts"]
+    assert len(accounts["hits"]) == MOST_OF_GROUP < accounts["count"]
+    whole = client.get(ADDRESS + accounts["all"])
+    assert whole.context["page"].paginator.count == accounts["count"]
+    assert [group["name"] for group in whole.context["groups"]] == ["accounts"]
+
+
+def test_an_account_leads_to_its_entries(client_of: ClientOf) -> None:
+    client = client_of(PersonRole.UNIT_HEAD)
+    [(hit, address)] = found(client, q="4000")["accounts"][:1]
+    assert hit.thing.code == "4000"
+    page = client.get(address)
+    assert page.status_code == 200
+    assert page.context["desk"].node == "OPETUS"
+    entries = page.context["page"].entries
+    assert entries
+    assert {entry.account for entry in entries} == {4000}
+
+
+def test_every_hit_with_an_address_leads_to_a_page(client_of: ClientOf) -> None:
+    client = client_of(PersonRole.CONTROLLER)
+    for group in GROUPS:
+        for _, address in found(client, q="a e", group=group).get(group, [])[:2]:
+            assert not address or client.get(address).status_code == 200, address
+
+
+def test_all_words_must_be_there_and_each_is_marked(client_of: ClientOf) -> None:
+    client = client_of(PersonRole.CONTROLLER)
+    [(hit, _)] = found(client, q="OPETUS perus")["units"]
+    assert hit.thing.code == "PERUSOPETUS"
+    marked = [text.lower() for text, is_match in hit.parts if is_match]
+    assert set(marked) == {"perus", "opetus"}
+    assert found(client, q="perus zzz") == {}
+
+
+def test_a_code_comes_before_a_name_and_a_name_before_a_text(client_of: ClientOf) -> None:
+    client = client_of(PersonRole.CONTROLLER)
+    for hits in found(client, q="opetus").values():
+        ranks = [hit.rank for hit, _ in hits]
+        assert ranks == sorted(ranks)
+    assert found(client, q="opetus")["units"][0][0].thing.code == "OPETUS"
 
 
 @pytest.mark.parametrize("wanted", ["", " ", "a"])
 def test_too_short_a_word_finds_nothing(client_of: ClientOf, wanted: str) -> None:
     answer = client_of(PersonRole.CONTROLLER).get(ADDRESS, {"q": wanted})
     assert answer.status_code == 200
-    assert answer.context["hits"] == []
+    assert answer.context["groups"] == []
+
+
+def test_nothing_found_says_what_to_try(client_of: ClientOf) -> None:
+    page = client_of(PersonRole.CONTROLLER).get(ADDRESS, {"q": "zzzz"}).content.decode()
+    assert "Kokeile lyhyempää sanaa" in page
 
 
 @pytest.mark.parametrize("page", ["0", "-1", "x", "99999", "²", "١"])
 def test_a_page_that_is_not_there_is_no_fault(client_of: ClientOf, page: str) -> None:
     client = client_of(PersonRole.CONTROLLER)
-    assert client.get(ADDRESS, {"q": "opetus", "page": page}).status_code == 200
+    asked = {"q": "opetus", "page": page, "group": "units"}
+    assert client.get(ADDRESS, asked).status_code == 200
+    assert client.get(ADDRESS, {**asked, "group": "anything"}).status_code == 200
 
 
-def test_what_is_asked_is_shown_as_text(client_of: ClientOf) -> None:
-    page = client_of(PersonRole.CONTROLLER).get(ADDRESS, {"q": "<script>x"}).content.decode()
-    assert "<script>x" not in page
+@pytest.mark.parametrize("wanted", ["<script>x", "a.*b", "((", "\\", "i̇ß"])
+def test_what_is_asked_is_shown_and_looked_for_as_text(client_of: ClientOf, wanted: str) -> None:
+    answer = client_of(PersonRole.CONTROLLER).get(ADDRESS, {"q": wanted})
+    assert answer.status_code == 200
+    assert answer.context["groups"] == []
+    assert "<script>x" not in answer.content.decode()
+
+
+def test_the_search_takes_few_queries(
+    client_of: ClientOf, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    client = client_of(PersonRole.CONTROLLER)
+    client.get(ADDRESS, {"q": "opetus"})
+    with django_assert_max_num_queries(8):
+        client.get(ADDRESS, {"q": "opetus"})

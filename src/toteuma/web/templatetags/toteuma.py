@@ -111,7 +111,7 @@ def status_word(value: Status) -> str:
 
 @register.simple_tag
 def group_word(group: str) -> str:
-    """``{% group_word hit.thing.group %}``: what kind of thing was found."""
+    """``{% group_word group.name %}``: what kind of things were found."""
     return words.word(f"search.group.{group}")
 
 

@@ -1,13 +1,21 @@
 """Finds words in units, accounts, goals, measures, key figures, risks, projects and texts."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from toteuma.domain.budget import Project
 from toteuma.domain.text import LocalizedText
 from toteuma.domain.vocabulary import Language, ProjectKind
 from toteuma.web.shared.desk import Desk
 
 SHORTEST = 2
+
+GROUPS = (*("units", "accounts", "goals", "measures", "key_figures", "risks", "projects", "texts"),)
+"""Kinds of things in the order in which they are shown."""
+
+AROUND = 60
+"""Characters of a text that are shown on each side of what was found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,13 +32,12 @@ class Thing:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A thing that was found; ``before``, ``match`` and ``after`` are parts of where it was."""
+    """A thing that was found; ``parts`` are where it was, each with whether it is a word that was
+    looked for."""
 
     thing: Thing
     rank: int
-    before: str
-    match: str
-    after: str
+    parts: tuple[tuple[str, bool], ...]
 
 
 def things(desk: Desk) -> Iterator[Thing]:
@@ -47,6 +54,12 @@ def things(desk: Desk) -> Iterator[Thing]:
             name = desk.organisation.node(assessment.node).name
             more = _all(assessment.text)
             yield Thing("texts", name, "statement", assessment.node, assessment.node, more)
+    projects = {one.code: one for one in desk.content.projects if one.node in desk.readable}
+    for narrative in desk.content.investment_narratives:
+        if narrative.project in projects:
+            project = projects[narrative.project]
+            view, more = _view_of(project), _all(narrative.text)
+            yield Thing("texts", project.name, view, project.code, project.node, more)
 
 
 def _of_goals(desk: Desk) -> Iterator[Thing]:
@@ -72,46 +85,72 @@ def _of_figures_and_risks(desk: Desk) -> Iterator[Thing]:
             yield Thing("risks", risk.name, "risks-risk", risk.code, risk.node, _all(risk.controls))
     for project in content.projects:
         if project.node in readable:
-            is_investment = project.kind is ProjectKind.INVESTMENT
-            view = "investments-project" if is_investment else ""
+            view = _view_of(project)
             yield Thing("projects", project.name, view, project.code, project.node)
 
 
-def find(desk: Desk, wanted: str) -> list[Hit]:
-    """Hits, the best first: the code itself, a name that begins so, a word of a name that begins
-    so, anywhere in a name, anywhere in the texts of the thing. Letters' case does not matter; å, ä
-    and ö are letters of their own."""
-    needle = wanted.casefold()
-    found = []
+def _view_of(project: Project) -> str:
+    return "investments-project" if project.kind is ProjectKind.INVESTMENT else ""
+
+
+def find(desk: Desk, wanted: str) -> dict[str, list[Hit]]:
+    """Hits by group, the best first: the code itself, a name that begins so, a word of a name
+    that begins so, anywhere in a name, anywhere in the texts of the thing.
+
+    Of several words each must be there, in any order. Letters' case does not matter; å, ä and ö
+    are letters of their own.
+    """
+    words = [re.compile(re.escape(one), re.IGNORECASE) for one in dict.fromkeys(wanted.split())]
+    found: dict[str, list[Hit]] = {group: [] for group in GROUPS}
     for thing in things(desk):
-        hit = _hit(thing, needle, desk.language)
+        hit = _hit(thing, words, desk.language)
         if hit is not None:
-            found.append(hit)
-    return sorted(found, key=lambda hit: (hit.rank, hit.thing.group, hit.thing.code))
+            found[thing.group].append(hit)
+    for hits in found.values():
+        hits.sort(key=lambda hit: (hit.rank, hit.thing.code))
+    return {group: hits for group, hits in found.items() if hits}
 
 
-def _hit(thing: Thing, needle: str, language: Language) -> Hit | None:
+def _hit(thing: Thing, words: list[re.Pattern[str]], language: Language) -> Hit | None:
     name = thing.name.in_language(language)
-    if thing.code.casefold().startswith(needle):
-        return _cut(thing, 0, f"{thing.code} {name}", 0, len(needle))
-    for text in (name, *_all(thing.name)):
-        place = text.casefold().find(needle)
-        if place >= 0:
-            starts = place == 0 or not text[place - 1].isalnum()
-            rank = 1 if place == 0 else 2 if starts else 3
-            return _cut(thing, rank, text, place, len(needle))
-    for text in thing.more:
-        place = text.casefold().find(needle)
-        if place >= 0:
-            return _cut(thing, 4, text, place, len(needle))
+    called = (f"{thing.code} {name}", *_all(thing.name))
+    texts = (*called, *thing.more)
+    # In one piece of text where that is so, otherwise here and there in all that is said of it.
+    for place, text in enumerate(texts):
+        if all(word.search(text) for word in words):
+            rank = _rank(thing, name, words) if place < len(called) else 4
+            return Hit(thing, rank, _parts(text, words))
+    if words and all(any(word.search(text) for text in texts) for word in words):
+        return Hit(thing, 5, _parts(max(texts, key=lambda text: _count(text, words)), words))
     return None
 
 
-def _cut(thing: Thing, rank: int, text: str, place: int, length: int) -> Hit:
-    start, end = max(0, place - 60), min(len(text), place + length + 60)
-    before = ("…" if start else "") + text[start:place]
-    after = text[place + length : end] + ("…" if end < len(text) else "")
-    return Hit(thing, rank, before, text[place : place + length], after)
+def _rank(thing: Thing, name: str, words: list[re.Pattern[str]]) -> int:
+    if words[0].match(thing.code):
+        return 0
+    if words[0].match(name):
+        return 1
+    found = words[0].search(name)
+    return 2 if found and not name[found.start() - 1].isalnum() else 3
+
+
+def _count(text: str, words: list[re.Pattern[str]]) -> int:
+    return sum(1 for word in words if word.search(text))
+
+
+def _parts(text: str, words: list[re.Pattern[str]]) -> tuple[tuple[str, bool], ...]:
+    """The text around the first word that was found, cut where words begin and end."""
+    marks = re.compile("|".join(word.pattern for word in words), re.IGNORECASE)
+    first = marks.search(text)
+    assert first is not None
+    start, end = max(0, first.start() - AROUND), min(len(text), first.end() + AROUND)
+    parts: list[tuple[str, bool]] = [("…", False)] if start else []
+    at = start
+    for one in marks.finditer(text, start, end):
+        parts += [(text[at : one.start()], False), (one.group(), True)]
+        at = one.end()
+    parts.append((text[at:end] + ("…" if end < len(text) else ""), False))
+    return tuple(part for part in parts if part[0])
 
 
 def _all(text: LocalizedText) -> tuple[str, ...]:
