@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Iterator
 
 import pytest
 from django.test import Client
@@ -10,6 +11,8 @@ from python_calamine import CalamineWorkbook
 from tests.support.site import ClientOf
 
 from toteuma.domain.rights import PersonRole
+from toteuma.ledger.drill_down import EntriesUnreadableError
+from toteuma.web.pages.figures import entries, views
 
 FIGURE = "2022-09.OPETUS.STAFF.actual"
 PAGE = f"/m/HEINOLA/figure/{FIGURE}/"
@@ -26,7 +29,7 @@ def exported(client: Client, query: str = "", figure: str = FIGURE) -> list[dict
     """Rows of the CSV export."""
     answer = client.get(f"/m/HEINOLA/figure/{figure}/entries.csv{query}")
     assert answer.status_code == 200
-    return list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
+    return list(csv.DictReader(io.StringIO(answer.getvalue().decode("utf-8-sig"))))
 
 
 def cents(rows: list[dict[str, str]]) -> int:
@@ -98,6 +101,79 @@ def test_the_workbook_holds_the_same_entries_as_numbers(client: Client) -> None:
     wanted = exported(client, "?account=4000")
     assert [row[0] for row in rows] == [row["entry_id"] for row in wanted]
     assert [row[-1] for row in rows] == [float(row["amount"]) for row in wanted]
+
+
+def links(page: html.HtmlElement, caption: str) -> list[str]:
+    """Addresses in a table of the page."""
+    [table] = [one for one in page.iterfind(".//table") if caption in one.findtext("caption", "")]
+    return [link.get("href") for link in table.iterfind("tbody//a")]
+
+
+def test_a_filter_is_added_to_those_that_are_there(client: Client) -> None:
+    whole = exported(client)
+    account, centre = whole[0]["account"], whole[0]["cost_centre"]
+    page = document(client, f"{PAGE}?account={account}&sort=amount&descending=1&page=2")
+    [link] = [one for one in links(page, "Kustannuspaikoittain") if f"cost_centre={centre}" in one]
+    query, _, place = link.partition("#")
+    assert place == "entries"
+    assert "sort=amount" in query
+    assert "page" not in query
+    both = exported(client, query)
+    assert both
+    assert {(row["account"], row["cost_centre"]) for row in both} == {(account, centre)}
+    # Another account takes the place of the first; the form keeps the order.
+    other = links(page, "Tileittäin")[-1]
+    assert other.count("account=") == 1
+    assert page.xpath("//form[@class='filters']//input[@name='sort']")[0].get("value") == "amount"
+
+
+def test_months_lead_to_the_figure_of_that_month_and_keep_the_filter(client: Client) -> None:
+    account = exported(client)[0]["account"]
+    months = links(document(client, f"{PAGE}?account={account}"), "Kuukausittain")
+    assert len(months) == 9
+    rows: list[dict[str, str]] = []
+    for address in months:
+        path, _, query = address.removesuffix("#entries").partition("?")
+        figure = path.split("/")[4]
+        assert query == f"account={account}"
+        rows += exported(client, f"?{query}", figure)
+        assert {row["period"] for row in rows[-1:]} == {str(int(figure[5:7]))}
+    assert cents(rows) == cents(exported(client, f"?account={account}"))
+    # A figure of last year leads nowhere: its month stands under another year's organisation.
+    before = document(client, "/m/HEINOLA/figure/2022-09.OPETUS.STAFF.ytd_prev/")
+    assert links(before, "Kuukausittain") == []
+
+
+def test_a_csv_has_every_entry_and_a_workbook_says_that_it_is_cut(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = exported(client)
+    monkeypatch.setattr(views, "MOST_IN_WORKBOOK", 7)
+    assert len(exported(client)) == len(whole) > 7
+    said = f"Tässä on 7 vientiä, kaikkiaan niitä on {len(whole)}."
+    assert "mahtuu 7 ensimmäistä" in document(client, PAGE).text_content()
+    answer = client.get(f"{PAGE}entries.xlsx")
+    sheet = CalamineWorkbook.from_filelike(io.BytesIO(answer.content)).get_sheet_by_index(0)
+    _, *rows, last = sheet.to_python()
+    assert len(rows) == 7
+    assert str(last[0]).startswith(said)
+
+
+def test_a_workbook_that_holds_all_says_nothing_of_it(client: Client) -> None:
+    assert "Excel-tiedostoon mahtuu" not in document(client, PAGE).text_content()
+
+
+def test_a_csv_whose_entries_cannot_be_read_is_a_page_that_says_so(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def damaged(*_: object, **__: object) -> Iterator[object]:
+        raise EntriesUnreadableError(why="torn")
+        yield
+
+    monkeypatch.setattr(entries, "stream_entries_behind", damaged)
+    answer = client.get(f"{PAGE}entries.csv")
+    assert answer.status_code == 422
+    assert answer.headers["Content-Type"].startswith("text/html")
 
 
 def test_a_figure_that_is_not_there_is_not_found(client: Client) -> None:

@@ -57,6 +57,9 @@ WHERE entries.cost_centre BETWEEN $first_{n} AND $last_{n}
 """
 
 
+_STREAMED_AT_ONCE = 5_000
+
+
 class EntriesUnreadableError(ToteumaError):
     """An entries file of a batch is missing or cannot be read."""
 
@@ -190,20 +193,10 @@ def read_entries_behind(
         return EntryPage((), 0, 0)
     if wanted == EntryFilter() and order is EntryOrder.PLACE and not is_descending:
         return _page_in_place(parts, limit, offset)
-    values: dict[str, object] = {
-        "words": wanted.words.strip().lower(),
-        "account": wanted.account,
-        "cost_centre": wanted.cost_centre,
-        "first_day": wanted.first_day,
-        "last_day": wanted.last_day,
-        "least": wanted.least,
-        "most": wanted.most,
-    }
-    direction = " DESC" if is_descending else ""
-    ordered = ", ".join(f"{column}{direction}" for column in (*_ORDERS[order], "entry_id"))
+    ordered = _ordered(order, is_descending)
     with _reading() as connection:
         entries, found = _union_of(connection, parts)
-        values |= found
+        values = _filter_values(wanted) | found
         connection.execute(
             f"CREATE TEMP TABLE wanted AS SELECT * FROM ({entries}) {_FILTERED}",  # noqa: S608
             values,
@@ -217,6 +210,46 @@ def read_entries_behind(
         ).fetchall()
     count, cents = sums if sums is not None else (0, 0)
     return EntryPage(tuple(Entry(*row) for row in rows_found), count, cents)
+
+
+def stream_entries_behind(
+    behind: Sequence[tuple[Path, Sequence[BalanceRow]]],
+    *,
+    wanted: EntryFilter = EntryFilter(),
+    order: EntryOrder = EntryOrder.PLACE,
+    is_descending: bool = False,
+) -> Iterator[Entry]:
+    """All of the entries of :func:`read_entries_behind`, however many, a few at a time in memory.
+    Raises EntriesUnreadableError at the first of them."""
+    parts = [(path, rows) for path, rows in behind if rows]
+    if not parts:
+        return
+    with _reading() as connection:
+        entries, found = _union_of(connection, parts)
+        query = f"SELECT * FROM ({entries}) {_FILTERED} ORDER BY "  # noqa: S608
+        answer = connection.execute(
+            query + _ordered(order, is_descending), _filter_values(wanted) | found
+        )
+        while some := answer.fetchmany(_STREAMED_AT_ONCE):
+            for row in some:
+                yield Entry(*row)
+
+
+def _filter_values(wanted: EntryFilter) -> dict[str, object]:
+    return {
+        "words": wanted.words.strip().lower(),
+        "account": wanted.account,
+        "cost_centre": wanted.cost_centre,
+        "first_day": wanted.first_day,
+        "last_day": wanted.last_day,
+        "least": wanted.least,
+        "most": wanted.most,
+    }
+
+
+def _ordered(order: EntryOrder, is_descending: bool) -> str:
+    direction = " DESC" if is_descending else ""
+    return ", ".join(f"{column}{direction}" for column in (*_ORDERS[order], "entry_id"))
 
 
 def _page_in_place(

@@ -1,6 +1,6 @@
 """The entries behind a figure: which are wanted, in which order, which page of them."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -16,6 +16,7 @@ from toteuma.ledger.drill_down import (
     EntryOrder,
     EntryPage,
     read_entries_behind,
+    stream_entries_behind,
 )
 from toteuma.ledger.query import BalanceRow
 from toteuma.statements.drill_down import balances_behind
@@ -25,7 +26,8 @@ from toteuma.web.shared.desk import Desk
 from toteuma.workspace.ledger_state import store_of
 
 PAGE_SIZE = 50
-MOST_EXPORTED = 200_000
+MOST_IN_WORKBOOK = 200_000
+"""Entries that an exported workbook holds at most; a CSV has all of them."""
 MOST_WHOLE = 10**15
 
 type Behind = Sequence[tuple[Path, Sequence[BalanceRow]]]
@@ -43,6 +45,10 @@ class Wanted:
     page: int
     text: dict[str, str]
     wrong: tuple[str, ...]
+
+    def narrowed_by(self, **more: object) -> str:
+        """The query narrowed further, from its first page; what narrows already stays."""
+        return self.query(page="", **more)
 
     def query(self, **changes: object) -> str:
         """The query with changes, without what is at its default."""
@@ -122,6 +128,15 @@ class EntriesOfFigure:
             is_descending=wanted.is_descending,
         )
 
+    def stream(self, wanted: Wanted) -> Iterator[Entry]:
+        """All of them. Raises EntriesUnreadableError at the first."""
+        return stream_entries_behind(
+            self.behind,
+            wanted=wanted.narrowed,
+            order=wanted.order,
+            is_descending=wanted.is_descending,
+        )
+
 
 def entries_of_figure(
     desk: Desk, table: StatementTable, figure: FigureId
@@ -157,7 +172,7 @@ HEADER = (
 """Columns of exported entries."""
 
 
-def exported_rows(entries: Sequence[Entry]) -> Iterator[tuple[object, ...]]:
+def exported_rows(entries: Iterable[Entry]) -> Iterator[tuple[object, ...]]:
     """Rows of an export; the amount is in euros, exact."""
     for entry in entries:
         sign = "-" if entry.cents < 0 else ""

@@ -1,28 +1,32 @@
 """What a figure is made of, down to its entries; and what people say of it."""
 
 import csv
-import io
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from itertools import chain
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from toteuma.domain.errors import ToteumaError
 from toteuma.domain.layout import Book
+from toteuma.domain.period import Period
 from toteuma.domain.rights import Permission
+from toteuma.domain.vocabulary import ColumnCode
 from toteuma.rendering.excel.tables import table_workbook
 from toteuma.report.assembly.request import investment_request
 from toteuma.statements.columns import BALANCE_COLUMNS
-from toteuma.statements.explain import FigureExplanation, explain
+from toteuma.statements.explain import FigureExplanation, PeriodPart, explain
 from toteuma.statements.figure_id import FigureId
 from toteuma.statements.request import StatementRequest
 from toteuma.statements.table import StatementTable
 from toteuma.web.pages.figures.entries import (
     HEADER,
-    MOST_EXPORTED,
+    MOST_IN_WORKBOOK,
     PAGE_SIZE,
     EntriesOfFigure,
     Wanted,
@@ -78,9 +82,21 @@ def figure(request: PageRequest, municipality: str, figure: str) -> HttpResponse
             "unit": desk.organisation.node(wanted_figure.node),
             "column": desk.frame().column_label(wanted_figure.column),
             "explained": explained,
-            "accounts": [(part, names.get(part.account)) for part in explained.accounts],
+            "accounts": [
+                (part, names.get(part.account), wanted.narrowed_by(account=part.account))
+                for part in explained.accounts
+            ],
             "centres": [
-                (part, _node_name(desk, part.cost_centre)) for part in explained.cost_centres
+                (
+                    part,
+                    _node_name(desk, part.cost_centre),
+                    wanted.narrowed_by(cost_centre=part.cost_centre),
+                )
+                for part in explained.cost_centres
+            ],
+            "months": [
+                (part, _month_address(desk, wanted_figure, part, wanted))
+                for part in explained.periods
             ],
             "operands": [
                 (part, _operand_name(desk, table, part.figure_id)) for part in explained.operands
@@ -121,7 +137,7 @@ def _entries_context(
             for order in ("place", "date", "amount", "counterparty", "text")
         },
         "export_query": wanted.query(page=""),
-        "most_exported": MOST_EXPORTED,
+        "most_in_workbook": MOST_IN_WORKBOOK if page.total_entries > MOST_IN_WORKBOOK else 0,
     }
 
 
@@ -174,28 +190,64 @@ _CHANGES = {
 
 
 @requires(Permission.READ, unit=unit_of_figure)
-def export(request: PageRequest, municipality: str, figure: str, form: str) -> HttpResponse:
-    """The entries of the figure that pass the filter, as CSV or Excel."""
+def export(request: PageRequest, municipality: str, figure: str, form: str) -> HttpResponseBase:
+    """The entries of the figure that pass the filter: as CSV all of them, however many; as Excel
+    so many as a workbook holds, and a last row that says so where there are more."""
     desk = request.desk
     wanted_figure = FigureId.parse(figure)
     entries = entries_of_figure(desk, table_of_figure(desk, wanted_figure), wanted_figure)
     if entries is None or form not in ("csv", "xlsx"):
         raise Http404
-    page = entries.read(read_wanted(request.GET), limit=MOST_EXPORTED, offset=0)
-    rows = exported_rows(page.entries)
+    wanted = read_wanted(request.GET)
+    response: HttpResponseBase
     if form == "csv":
-        text = io.StringIO()
-        writer = csv.writer(text, lineterminator="\r\n")
-        writer.writerow(HEADER)
-        writer.writerows([_harmless(cell) for cell in row] for row in rows)
-        content, kind = ("\ufeff" + text.getvalue()).encode(), "text/csv; charset=utf-8"
+        found = entries.stream(wanted)
+        # The first is read here, so that a fault is told as a page and not as half a file.
+        first = [one for one in [next(found, None)] if one is not None]
+        response = StreamingHttpResponse(
+            _csv(exported_rows(chain(first, found))), content_type="text/csv; charset=utf-8"
+        )
     else:
-        content = table_workbook(word("figures.entries"), HEADER, rows, number_columns={9})
-        kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    response = HttpResponse(content, content_type=kind)
+        response = HttpResponse(
+            table_workbook(
+                word("figures.entries"), HEADER, _workbook_rows(entries, wanted), number_columns={9}
+            ),
+            content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        )
     name = figure.replace(":", "-")
     response.headers["Content-Disposition"] = f'attachment; filename="{name}.{form}"'
     return response
+
+
+def _workbook_rows(entries: EntriesOfFigure, wanted: Wanted) -> Iterator[tuple[object, ...]]:
+    page = entries.read(wanted, limit=MOST_IN_WORKBOOK, offset=0)
+    yield from exported_rows(page.entries)
+    if page.total_entries > MOST_IN_WORKBOOK:
+        yield (word("figures.workbook_cut", most=MOST_IN_WORKBOOK, count=page.total_entries),)
+
+
+class _Line:
+    """A file that gives back what is written to it."""
+
+    def write(self, text: str) -> str:
+        """The line."""
+        return text
+
+
+def _csv(rows: Iterable[tuple[object, ...]]) -> Iterator[str]:
+    writer = csv.writer(_Line(), lineterminator="\r\n")
+    yield "\ufeff" + writer.writerow(HEADER)
+    for row in rows:
+        yield writer.writerow([_harmless(cell) for cell in row])
+
+
+def _month_address(desk: Desk, figure: FigureId, part: PeriodPart, wanted: Wanted) -> str:
+    """The same figure of one month alone, with what narrows; "" where there is no such figure."""
+    is_month = part.period <= 12 and part.fiscal_year == figure.period.fiscal_year
+    if figure.column is not ColumnCode.ACTUAL or not is_month:
+        return ""
+    month = replace(figure, period=Period(part.fiscal_year, part.period, part.period))
+    return reverse("figure", args=(desk.municipality, str(month))) + wanted.narrowed_by()
 
 
 def _harmless(cell: object) -> object:
