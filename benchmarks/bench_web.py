@@ -256,6 +256,8 @@ def at_work(folder: Path, url: str) -> dict[str, Any]:
     rows = list(csv.DictReader((folder / "load_stats.csv").open(encoding="utf-8")))
     [total] = [row for row in rows if row["Name"] == "Aggregated"]
     faults = list(csv.DictReader((folder / "load_failures.csv").open(encoding="utf-8")))
+    wrong = list(csv.DictReader((folder / "load_exceptions.csv").open(encoding="utf-8")))
+    assert not wrong, wrong[0]["Message"]  # somebody could not do what they came for
     return {
         "requests": int(total["Request Count"]),
         "failures": int(total["Failure Count"]),

@@ -106,7 +106,7 @@ class Editor(SignedIn):
     @task(3)
     def forecast(self) -> None:
         """Gives another forecast for the unit's lines."""
-        self.save(f"forecasts/{self.person['node']}/", "forecast", "amount", _amount)
+        self.save(f"forecasts/{self.person['node']}/", "forecast", "cents", _amount)
 
     @task(2)
     def observe(self) -> None:

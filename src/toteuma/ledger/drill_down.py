@@ -1,6 +1,5 @@
 """Entries behind a figure, a page at a time."""
 
-from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -260,20 +259,21 @@ def _page_in_place(
     The balances tell how many entries each cost centre and account has, and what all of them add
     up to: only those of the page are read, however many there are.
     """
-    counts: Counter[tuple[bytes, int]] = Counter()
+    counts: dict[tuple[str, int], int] = {}
     for _, rows in parts:
         for row in rows:
-            counts[row.cost_centre.encode(), row.account] += row.entries
-    on_page: set[tuple[bytes, int]] = set()
+            group = row.cost_centre, row.account
+            counts[group] = counts.get(group, 0) + row.entries
+    on_page: set[tuple[str, int]] = set()
     before = skipped = 0
-    for group in sorted(counts):
+    for group in sorted(counts, key=lambda group: (group[0].encode(), group[1])):
         if before + counts[group] <= offset:
             skipped += counts[group]
         elif before < offset + limit:
             on_page.add(group)
         before += counts[group]
     few = [
-        (path, [row for row in rows if (row.cost_centre.encode(), row.account) in on_page])
+        (path, [row for row in rows if (row.cost_centre, row.account) in on_page])
         for path, rows in parts
     ]
     wanted = [(path, rows) for path, rows in few if rows]

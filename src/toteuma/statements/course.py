@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from toteuma.domain.money import Figure
 from toteuma.domain.period import Period
 from toteuma.ledger.query import Engine, Month
@@ -38,11 +40,12 @@ def monthly_course(
     question = balance_question(scope, months)
     sums = engine.leaf_sums([file.path for file in request.balances], question)
     by_code = _weights(request, line)
-    weights = [by_code.get(leaf.code, 0) for leaf in request.layout.leaves]
-    cents = [0] * 24
-    for (place, leaf, group, _), (amount, _) in sums.added_up().items():
-        if place >= 0 and leaf >= 0:
-            cents[group] += weights[leaf] * amount
+    weights = np.array([by_code.get(leaf.code, 0) for leaf in request.layout.leaves])
+    counted = (sums.node >= 0) & (sums.line >= 0)
+    amounts = weights[sums.line[counted]] * sums.cents[counted]
+    by_month = np.zeros(24, dtype=np.int64)
+    np.add.at(by_month, sums.period_group[counted], amounts)
+    cents = by_month.tolist()
     previous = _cumulative(request, Period(year - 1), cents[:12])
     actual = _cumulative(request, Period.year_to_date(year, request.period.last), cents[12:])
     return tuple(

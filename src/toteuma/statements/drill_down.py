@@ -41,7 +41,9 @@ def balances_behind(
     return tuple(
         BalancesBehind(
             file.batch,
-            tuple(row for row in engine.parts(file.path, question) if belongs(row.project)),
+            tuple(engine.parts(file.path, question))
+            if wanted.project is None
+            else tuple(row for row in engine.parts(file.path, question) if belongs(row.project)),
         )
         for file in request.balances
     )

@@ -98,18 +98,36 @@ _MONEY_TABLES = (*_LEDGER_TABLES, "budgetdecision", "budgetline", "forecast")
 # What nobody's dashboard shows: a change of it leaves what was made of all the rest.
 _BESIDE_CONTENT = frozenset({"comment", "importjob", "budgetproposal", "budgetproposalline"})
 
+# Rows that people change all day, each of which concerns one unit and those above it alone.
+_OF_UNITS: Mapping[str, Callable[[Any, Mapping[str, str]], str | None]] = {
+    "forecast": lambda row, _: row.node,
+    "assessment": lambda row, _: row.node,
+    "outcome": lambda row, nodes: nodes.get(f"{row.subject_kind}:{row.subject}"),
+    "observation": lambda row, nodes: nodes.get(f"measure:{row.measure}"),
+}
+
 type _Versions = Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    """What was read of a municipality at one moment. ``organisations`` fills as years are asked
+    for. ``stirred`` counts by unit, for each kind of ``_OF_UNITS``, the changes of its rows there
+    or below."""
+
+    versions: _Versions
+    content: MunicipalityContent
+    ledger: LedgerState
+    organisations: dict[int, Organisation]
+    stirred: Mapping[tuple[str, str], int]
 
 
 @dataclass
 class _Kept:
-    """What the process keeps of one municipality, and the versions it was read under."""
+    """What the process keeps of one municipality."""
 
     lock: Lock = field(default_factory=Lock)
-    versions: _Versions = field(default_factory=dict)
-    content: MunicipalityContent | None = None
-    ledger: LedgerState | None = None
-    organisations: dict[int, Organisation] = field(default_factory=dict)
+    state: _State | None = None
     tables: dict[tuple[Any, ...], StatementTable] = field(default_factory=dict)
     made: dict[tuple[Any, ...], Any] = field(default_factory=dict)
     making: dict[tuple[Any, ...], Lock] = field(default_factory=dict)
@@ -186,20 +204,36 @@ class Living:
     def __init__(self, home: Path, municipality: str) -> None:
         self.home = home
         self.municipality = municipality
-        self.versions = _read_versions(municipality)
+        self._asked = _read_versions(municipality)
         database = str(models.Municipality.objects.db) + _database_name()
         with _kept_lock:
             self._kept = _kept.setdefault((home, database, municipality), _Kept())
 
     @cached_property
+    def _state(self) -> _State:
+        """The one moment that everything here is of: not before the versions were asked for."""
+        kept = self._kept
+        with kept.lock:
+            if kept.state is None:
+                kept.state = _read_state(self.home, self.municipality)
+            elif any(kept.state.versions.get(name, 0) < to for name, to in self._asked.items()):
+                kept.state = _read_changes(self.home, self.municipality, kept.state)
+            return kept.state
+
+    @property
+    def versions(self) -> Mapping[str, int]:
+        """How often rows of each kind were changed."""
+        return self._state.versions
+
+    @property
     def content(self) -> MunicipalityContent:
         """Everything of the municipality but the postings."""
-        return self._brought_up_to_date()[0]
+        return self._state.content
 
-    @cached_property
+    @property
     def ledger(self) -> LedgerState:
         """The active batches."""
-        return self._brought_up_to_date()[1]
+        return self._state.ledger
 
     @property
     def engine(self) -> RememberingEngine:
@@ -208,12 +242,11 @@ class Living:
 
     def organisation(self, fiscal_year: int) -> Organisation:
         """The tree of a year. Raises OrganisationMissingError and InvalidValueError."""
-        self._brought_up_to_date()
-        kept = self._kept.organisations
-        if fiscal_year not in kept:
+        known = self._state.organisations
+        if fiscal_year not in known:
             request = ReportRequest(self.content, self.ledger, "", Period(fiscal_year))
-            kept[fiscal_year] = request.organisation
-        return kept[fiscal_year]
+            known[fiscal_year] = request.organisation
+        return known[fiscal_year]
 
     def request(
         self, node: str, period: Period, rounding: Rounding = Rounding.INDEPENDENT
@@ -240,24 +273,44 @@ class Living:
             self._kept.tables, whole, lambda: compute(ask(), self.engine), STATEMENTS_KEPT
         )
 
-    def made_of_money[Made](self, key: tuple[Any, ...], make: Callable[[], Made]) -> Made:
+    def made_of_money[Made](
+        self, key: tuple[Any, ...], make: Callable[[], Made], *, node: str | None = None
+    ) -> Made:
         """What ``make`` makes of statements alone (and of the settings of the municipality), made
-        once until the money changes. ``key`` says what it is made for."""
-        return self._made(("money", *self._numbers((*_MONEY_TABLES, "municipality")), *key), make)
+        once until the money changes; with a node, until money of the node or below it does.
+        ``key`` says what it is made for."""
+        names = (*_MONEY_TABLES, "municipality")
+        return self._made(("money", *self._stamp(names, node), *key), make)
 
     def made_of_ledger[Made](self, key: tuple[Any, ...], make: Callable[[], Made]) -> Made:
         """The same of actuals alone: budgets and forecasts may change meanwhile."""
         return self._made(("ledger", *self._numbers(_LEDGER_TABLES), *key), make)
 
-    def made_of_all[Made](self, key: tuple[Any, ...], make: Callable[[], Made]) -> Made:
-        """What ``make`` makes of the content and the ledger, made once until any of it changes."""
-        self._brought_up_to_date()
+    def made_of_all[Made](
+        self, key: tuple[Any, ...], make: Callable[[], Made], *, node: str | None = None
+    ) -> Made:
+        """What ``make`` makes of the content and the ledger, made once until any of it changes;
+        with a node, until anything of the node or below it does."""
         names = sorted(self.versions.keys() - _BESIDE_CONTENT)
-        return self._made(("all", *names, *self._numbers(names), *key), make)
+        return self._made(("all", *names, *self._stamp(names, node), *key), make)
 
     def _numbers(self, names: Iterable[str]) -> tuple[int, ...]:
-        self._brought_up_to_date()
-        return tuple(self.versions.get(name, 0) for name in names)
+        versions = self.versions
+        return tuple(versions.get(name, 0) for name in names)
+
+    def _stamp(self, names: Iterable[str], node: str | None) -> tuple[Any, ...]:
+        """Numbers that change with the rows of these kinds, of the node and below where they are
+        rows of units."""
+        if node is None:
+            return self._numbers(names)
+        versions, stirred = self.versions, self._state.stirred
+        return (
+            node,
+            *(
+                stirred.get((name, node), 0) if name in _OF_UNITS else versions.get(name, 0)
+                for name in names
+            ),
+        )
 
     def _made[Made](self, whole: tuple[Any, ...], make: Callable[[], Made]) -> Made:
         made: dict[tuple[Any, ...], Made] = self._kept.made
@@ -295,37 +348,79 @@ class Living:
                     known.pop(next(iter(known)))
             return made
 
-    def _brought_up_to_date(self) -> tuple[MunicipalityContent, LedgerState]:
-        """Content and ledger of at least ``self.versions``."""
-        kept = self._kept
-        with kept.lock:
-            if kept.content is None or kept.ledger is None:
-                with one_moment():
-                    kept.versions = self.versions = _read_versions(self.municipality)
-                    kept.content = read_content(self.municipality)
-                    kept.ledger = ledger_state(self.home, self.municipality)
-                kept.organisations = {}
-            elif any(kept.versions.get(name, 0) < number for name, number in self.versions.items()):
-                self._read_what_changed(kept, kept.content)
-            assert kept.content is not None
-            assert kept.ledger is not None
-            return kept.content, kept.ledger
 
-    def _read_what_changed(self, kept: _Kept, content: MunicipalityContent) -> None:
-        with one_moment():
-            now = _read_versions(self.municipality)
-            changed = {name for name, number in now.items() if kept.versions.get(name) != number}
-            news = {
-                part: read(self.municipality)
-                for part, (tables, read) in _PARTS.items()
-                if changed.intersection(tables)
-            }
-            if "batch" in changed:
-                kept.ledger = ledger_state(self.home, self.municipality)
-        kept.content = replace(content, **news)
-        if "nodevalidity" in changed:
-            kept.organisations = {}
-        kept.versions = self.versions = now
+def _read_state(home: Path, municipality: str) -> _State:
+    with one_moment():
+        return _State(
+            versions=_read_versions(municipality),
+            content=read_content(municipality),
+            ledger=ledger_state(home, municipality),
+            organisations={},
+            stirred={},
+        )
+
+
+def _read_changes(home: Path, municipality: str, before: _State) -> _State:
+    """The state of now, of which only the kinds of rows that have changed are read."""
+    with one_moment():
+        now = _read_versions(municipality)
+        changed = {name for name, number in now.items() if before.versions.get(name) != number}
+        news = {
+            part: read(municipality)
+            for part, (tables, read) in _PARTS.items()
+            if changed.intersection(tables)
+        }
+        ledger = ledger_state(home, municipality) if "batch" in changed else before.ledger
+    content = replace(before.content, **news)
+    organisations = {} if "nodevalidity" in changed else before.organisations
+    after = _State(now, content, ledger, organisations, before.stirred)
+    return replace(after, stirred=_stirred(before, after, changed & _OF_UNITS.keys()))
+
+
+def _stirred(
+    before: _State, after: _State, changed: Iterable[str]
+) -> Mapping[tuple[str, str], int]:
+    """The counts of changes by unit, with those between two states. What of a kind concerns no
+    known unit counts for every unit."""
+    counts = dict(after.stirred)
+    for name in changed:
+        part = f"{name}s"
+        nodes = _nodes_of_subjects(before.content) | _nodes_of_subjects(after.content)
+        rows_before, rows_after = getattr(before.content, part), getattr(after.content, part)
+        concerned = {
+            _OF_UNITS[name](row, nodes) for row in set(rows_before).symmetric_difference(rows_after)
+        }
+        for unit in _with_those_above(concerned, after.content):
+            counts[name, unit] = counts.get((name, unit), 0) + 1
+    return counts
+
+
+def _nodes_of_subjects(content: MunicipalityContent) -> dict[str, str]:
+    """The unit of each goal and measure, by kind and code."""
+    goals = {goal.code: goal.node for goal in content.goals}
+    found = {f"goal:{code}": node for code, node in goals.items()}
+    return found | {
+        f"measure:{one.code}": goals[one.goal] for one in content.measures if one.goal in goals
+    }
+
+
+def _with_those_above(units: set[str | None], content: MunicipalityContent) -> set[str]:
+    """The units and whatever was above them in any year; all units, where one is not known."""
+    parents: dict[str, set[str]] = {}
+    for validity in content.nodes:
+        above = parents.setdefault(validity.code, set())
+        if validity.parent is not None:
+            above.add(validity.parent)
+    if not parents.keys() >= units:
+        return set(parents)
+    found: set[str] = set()
+    waiting = [unit for unit in units if unit is not None]
+    while waiting:
+        unit = waiting.pop()
+        if unit not in found:
+            found.add(unit)
+            waiting.extend(parents.get(unit, ()))
+    return found
 
 
 def _read_versions(municipality: str) -> dict[str, int]:

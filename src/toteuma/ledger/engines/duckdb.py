@@ -69,7 +69,7 @@ class DuckDBEngine:
     def parts(self, file: Path, question: BalanceQuestion) -> list[BalanceRow]:
         """See :class:`toteuma.ledger.query.Engine`."""
         with self._prepared([file], question) as cursor:
-            return [BalanceRow(*row) for row in cursor.sql(balance_parts_query()).fetchall()]
+            return list(map(BalanceRow._make, cursor.sql(balance_parts_query()).fetchall()))
 
     @contextmanager
     def _prepared(

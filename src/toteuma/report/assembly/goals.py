@@ -1,7 +1,7 @@
 """Goals by strategic aim and by service area, with measures, outcomes and statuses."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from toteuma.domain.content import MunicipalityContent
 from toteuma.domain.organisation import Organisation
@@ -70,27 +70,23 @@ class GoalAssembly:
 
     def groups(self) -> tuple[GoalGroup, ...]:
         """Committee-level goals by node in the organisation's order; none, no group."""
+        of_node: dict[str, list[ReportGoal]] = {}
+        for goal in self._of_level(GoalLevel.COMMITTEE):
+            of_node.setdefault(goal.node, []).append(self.goal(goal))
         return tuple(
             GoalGroup(
                 anchor=f"goals-{code}",
                 node=named(self._organisation, code),
-                goals=tuple(self._report_goals(GoalLevel.COMMITTEE, node=code)),
+                goals=tuple(of_node[code]),
             )
             for code in self._organisation.codes
-            if any(goal.node == code for goal in self._of_level(GoalLevel.COMMITTEE))
+            if code in of_node
         )
 
     def _of_level(self, level: GoalLevel) -> list[Goal]:
         return sorted(
             (goal for goal in self._goals if goal.level is level), key=lambda goal: goal.position
         )
-
-    def _report_goals(
-        self, level: GoalLevel, *, aim: str | None = None, node: str | None = None
-    ) -> Iterator[ReportGoal]:
-        for goal in self._of_level(level):
-            if aim in (None, goal.aim) and node in (None, goal.node):
-                yield self.goal(goal)
 
     def _aim(self, aim: Aim) -> ReportAim:
         outcome = self._outcomes.get(("aim", aim.code))
@@ -105,7 +101,11 @@ class GoalAssembly:
             sub_objectives=tuple(entry.name for entry in objectives),
             status=None if outcome is None else outcome.status,
             outcome=_text(outcome),
-            goals=tuple(self._report_goals(GoalLevel.COUNCIL, aim=aim.code)),
+            goals=tuple(
+                self.goal(goal)
+                for goal in self._of_level(GoalLevel.COUNCIL)
+                if goal.aim == aim.code
+            ),
         )
 
     def goal(self, goal: Goal) -> ReportGoal:

@@ -89,7 +89,7 @@ class Desk:
         """The nodes that the person may read in the period's year."""
         access, organisation = self.access, self.organisation
         key = ("readable", access.roles, self.period.fiscal_year)
-        return self.living.made_of_money(key, lambda: access.readable(organisation))
+        return self.living.made_of_ledger(key, lambda: access.readable(organisation))
 
     def may(self, permission: Permission, node: str | None = None) -> bool:
         """Whether the person has the permission for the node, or for the municipality."""
@@ -115,7 +115,7 @@ class Desk:
             except NoLayoutError:
                 return None
 
-        return self.living.made_of_money(("layout", when, book), find)
+        return self.living.made_of_ledger(("layout", when, book), find)
 
     @property
     def layout_is_there(self) -> bool:

@@ -62,7 +62,7 @@ def judge(
         kept = [row for row in present[name] if row_key(STORED[name], row) not in replaced]
         present[name] = [*([] if name in whole else kept), *given]
     records = records_of_rows(present, municipality_row(change.municipality.pk))
-    refuse(change.municipality.code, check_records(records))
+    refuse(change.municipality.code, check_records(records, set(new)))
 
 
 def edit(change: Change, new: Mapping[str, Sequence[Values]]) -> None:

@@ -270,12 +270,24 @@ def table_of_figure(desk: Desk, figure: FigureId) -> StatementTable:
         if layout is None or figure.line not in {line.code for line in layout.lines}:
             continue
         if figure.project is None:
-            return desk.table(book, period=figure.period)
+            return _table_of_book(desk, book, figure)
         if book is Book.INVESTMENTS and figure.project in {
             one.code for one in desk.content.projects
         }:
             return _table_of_projects(desk, figure)
     raise Http404
+
+
+def _table_of_book(desk: Desk, book: Book, figure: FigureId) -> StatementTable:
+    """The statements of the whole tree. Where an actual is asked for, those will do that were made
+    before a budget or forecast changed."""
+
+    def make() -> StatementTable:
+        return desk.table(book, period=figure.period)
+
+    if figure.column not in BALANCE_COLUMNS:
+        return make()
+    return desk.living.made_of_ledger(("table", book, figure.period), make)
 
 
 def _table_of_projects(desk: Desk, figure: FigureId) -> StatementTable:

@@ -45,7 +45,7 @@ class Dashboard:
 def dashboard_of(desk: Desk, node: str) -> Dashboard:
     """The dashboard of a unit for the desk's period, made once until something changes."""
     key = ("dashboard", node, desk.period, desk.language, desk.asked_period)
-    return desk.living.made_of_all(key, lambda: _made(desk, node))
+    return desk.living.made_of_all(key, lambda: _made(desk, node), node=node)
 
 
 def _made(desk: Desk, node: str) -> Dashboard:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import cached_property
 from typing import Any
 
 from django.contrib import messages
@@ -25,6 +26,7 @@ from toteuma.report.model import MonthlyCourse, MonthPoint, ReportStatement
 from toteuma.statements.course import monthly_course
 from toteuma.statements.deviations import Materiality, deviations
 from toteuma.statements.explain import explain
+from toteuma.statements.figure_id import FigureId
 from toteuma.statements.request import StatementRequest
 from toteuma.statements.table import StatementTable
 from toteuma.web.pages.statement.asking import CHOICES, Asked, MoneyUnit, read_query
@@ -43,10 +45,14 @@ def statement(request: PageRequest, municipality: str, node: str) -> HttpRespons
     asked, wrong = read_query(request.GET)
     for name in wrong:
         messages.warning(request, word("statement.not_understood", name=name))
-    # All of it but the comments depends on the money alone, so it is drawn once until that changes.
+    commented = _commented(desk, node)
+    # All of it but the comments depends on the money alone, so it is drawn once until that changes
+    # or another number of comments stands beside the figures.
+    # Whether investments have columns of forecasts depends on the forecasts of every unit.
     body = desk.living.made_of_money(
-        ("body", request.path, desk.language, desk.period, asked),
-        lambda: _drawn_body(desk, node, asked, request.path),
+        ("body", request.path, desk.language, desk.period, asked, *sorted(commented.items())),
+        lambda: _drawn_body(desk, node, asked, request.path, commented),
+        node=node if asked.book is Book.OPERATIONS else None,
     )
     return render(
         request,
@@ -57,15 +63,23 @@ def statement(request: PageRequest, municipality: str, node: str) -> HttpRespons
             "address": request.build_absolute_uri(
                 request.path + asked.query(period=desk.period.code)
             ),
-            "commented": comment_counts(
-                municipality=municipality, prefix=f"figure:{desk.period.code}.{node}."
-            ),
         },
     )
 
 
-def _drawn_body(desk: Desk, node: str, asked: Asked, path: str) -> SafeString:
-    page = _Page(desk, node, asked)
+def _commented(desk: Desk, node: str) -> dict[str, int]:
+    """How many open comments there are on figures of the unit in the period, by figure."""
+    start = "figure:"
+    counts = comment_counts(
+        municipality=desk.municipality, prefix=f"{start}{desk.period.code}.{node}."
+    )
+    return {subject.removeprefix(start): count for subject, count in counts.items()}
+
+
+def _drawn_body(
+    desk: Desk, node: str, asked: Asked, path: str, commented: Mapping[str, int]
+) -> SafeString:
+    page = _Page(desk, node, asked, commented)
     return render_to_string(
         "statement/body.html",
         {
@@ -78,6 +92,8 @@ def _drawn_body(desk: Desk, node: str, asked: Asked, path: str) -> SafeString:
             "table": page.markup(path) if page.has_lines else "",
             "explanations": page.explanations,
             "chart": page.chart,
+            "months": page.months,
+            "commented_elsewhere": page.commented_elsewhere,
             "lines": page.lines,
             "choices": _choices(page),
             "reset": path + Asked(period=asked.period).query(),
@@ -91,8 +107,9 @@ def _drawn_body(desk: Desk, node: str, asked: Asked, path: str) -> SafeString:
 class _Page:
     """One statement page: the tables it needs, each computed once and kept between requests."""
 
-    def __init__(self, desk: Desk, node: str, asked: Asked) -> None:
+    def __init__(self, desk: Desk, node: str, asked: Asked, commented: Mapping[str, int]) -> None:
         self.desk, self.node, self.asked = desk, node, asked
+        self.commented = commented
         self.table = statement_table_of(desk, asked)
         self.request: StatementRequest = self.table.request
         self.layout: Layout = self.request.layout
@@ -159,6 +176,7 @@ class _Page:
             address=address,
             accounts=self._accounts(),
             compared=self._compared(),
+            commented=self.commented,
         )
         return mark_safe(str(drawn))
 
@@ -199,16 +217,54 @@ class _Page:
             return {}
 
     @property
-    def chart(self) -> Chart | None:
-        """The course of the chosen line's year, by default that of the bottom line."""
-        codes = [line.code for line in self.whole.lines]
-        if not codes:
-            return None
-        wanted = self.asked.chart_line if self.asked.chart_line in codes else codes[-1]
-        desk = self.desk
-        return course_chart(self._course(wanted), desk.report_period, desk.language, width=680)
+    def commented_elsewhere(self) -> list[tuple[str, str, int]]:
+        """Figures with comments that this choice of columns does not show: id, name, how many."""
+        shown = {figure.id for line in self.whole.lines for figure in line.figures}
+        lines = {line.code: line.name for line in self.layout.lines}
+        return [
+            (code, f"{self.frame.plain(lines[figure.line])}, {column}", count)
+            for code, count in self.commented.items()
+            if code not in shown
+            and (figure := FigureId.parse(code)).line in lines
+            and (column := self.frame.plain(self.frame.column_label(figure.column)))
+        ]
 
-    def _course(self, line: str) -> MonthlyCourse:
+    @property
+    def _chart_line(self) -> str:
+        """The line whose course is drawn: the chosen one, by default the bottom line."""
+        codes = [line.code for line in self.whole.lines]
+        return self.asked.chart_line if self.asked.chart_line in codes else codes[-1]
+
+    @property
+    def chart(self) -> Chart | None:
+        """The course of the year of one line."""
+        if not self.whole.lines:
+            return None
+        desk = self.desk
+        return course_chart(self._course, desk.report_period, desk.language, width=680)
+
+    @property
+    def months(self) -> list[tuple[int, str]]:
+        """The months of the year that have an outturn, each with the figure of that month."""
+        if not self.whole.lines:
+            return []
+        line, year = self._chart_line, self.desk.period.fiscal_year
+        return [
+            (
+                point.month,
+                str(
+                    FigureId(
+                        Period(year, point.month, point.month), self.node, line, ColumnCode.ACTUAL
+                    )
+                ),
+            )
+            for point in self._course.points
+            if point.actual is not None
+        ]
+
+    @cached_property
+    def _course(self) -> MonthlyCourse:
+        line = self._chart_line
         points = monthly_course(self.request, self.node, line, self.desk.living.engine)
         return MonthlyCourse(
             node=named(self.request.organisation, self.node),
