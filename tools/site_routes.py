@@ -112,6 +112,7 @@ class Examples:
             "node": node,
             "figure": f"{self.year}-09.{node}.MARGIN.actual",
             "line": "STAFF",
+            "layout": "fi-municipal",
             "form": "csv",
             # The demo's first user; a database counts from one.
             "person": "1",

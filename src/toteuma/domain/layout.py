@@ -9,6 +9,10 @@ from toteuma.domain.accounts import AccountRange
 from toteuma.domain.errors import InvalidValueError
 from toteuma.domain.text import LocalizedText
 
+DRAFT_DAY = date.max
+"""``valid_from`` of a layout that is still being written: no period is so late, so no statement is
+made by it until it is given a day."""
+
 
 class Book(StrEnum):
     """The part of the budget that a layout shows; kept apart from each other."""
@@ -97,6 +101,11 @@ class Layout:
                     what=f"Layout {self.code}",
                     why=f"{code_before} {before} and {code_after} {after} overlap",
                 )
+
+    @property
+    def is_draft(self) -> bool:
+        """True while it is being written and no statement is made by it."""
+        return self.valid_from == DRAFT_DAY
 
     @property
     def leaves(self) -> tuple[LayoutLine, ...]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from toteuma.web.pages.maintenance import batch_views, job_views, views
+from toteuma.web.pages.maintenance import batch_views, job_views, layout_urls, views
 
 urlpatterns = [
     path("maintenance/", views.overview, name="maintenance"),
@@ -13,4 +13,5 @@ urlpatterns = [
     path("maintenance/imports/add/<str:kind>/", job_views.upload, name="maintenance-upload"),
     path("maintenance/imports/<uuid:job>/", job_views.job_page, name="maintenance-job"),
     path("maintenance/imports/<uuid:job>/rejects/", job_views.rejects, name="maintenance-rejects"),
+    *layout_urls.urlpatterns,
 ]
