@@ -68,10 +68,50 @@ def test_columns_unit_and_comparison_are_chosen_by_the_address(client: Client) -
     ]
     assert len(heads) == 5, heads
     assert "1 000 €" in heads[1] + heads[2]
-    whole = cells(document(client, f"{PAGE}?columns=actual&unit=euro"))
-    compared = cells(page)
-    before = int(compared["MARGIN"][2])
-    assert int(whole["MARGIN"][0]) - before == pytest.approx(int(compared["MARGIN"][3]), abs=1)
+    assert heads[3].endswith("1 000 €")
+    _, actual, before, change = (int(text) for text in cells(page)["MARGIN"])
+    assert abs(actual - before - change) <= 1
+    exact = cells(document(client, f"{PAGE}?columns=actual&unit=cent&compare=2021-09"))["MARGIN"]
+    now, then, less = (round(float(text) * 100) for text in exact)
+    assert now - then == less
+    assert before == pytest.approx(then / 100_000, abs=0.5)
+
+
+def test_a_period_beside_figures_without_actuals_is_in_the_unit_chosen(client: Client) -> None:
+    in_euros = cells(document(client, f"{PAGE}?columns=budget&unit=euro&compare=2021-09"))
+    in_thousands = cells(
+        document(client, f"{PAGE}?columns=budget&unit=thousand_euro&compare=2021-09")
+    )
+    thousands = int(in_thousands["MARGIN"][1])
+    assert thousands == pytest.approx(int(in_euros["MARGIN"][1]) / 1000, abs=0.5)
+
+
+def test_comments_are_counted_beside_their_figure(client: Client) -> None:
+    figure = "2022-09.OPETUS.STAFF.actual"
+    assert not document(client, PAGE).find_class("comment-count")
+    for text in ("Miksi?", "Siksi."):
+        client.post(f"/m/HEINOLA/figure/{figure}/", {"text": text})
+    [count] = document(client, PAGE).find_class("comment-count")
+    assert count.get("href") == f"/m/HEINOLA/figure/{figure}/#comments"
+    assert "avoimia kommentteja 2" in count.text_content()
+    cell = count.getparent()
+    assert cell.tag == "td"
+    assert cell.xpath("ancestor::tr")[0].get("id") == "line-STAFF"
+    # One that is not among the columns is told below the table, by its name.
+    without = document(client, f"{PAGE}?columns=budget")
+    assert not without.find_class("comment-count")
+    [link] = without.xpath("//section[@aria-labelledby='commented']//a")
+    assert link.text_content().startswith("Henkilöstökulut")
+    assert figure in link.get("href")
+
+
+def test_months_of_the_course_lead_to_the_entries_of_the_month(client: Client) -> None:
+    page = document(client, f"{PAGE}?chart=STAFF")
+    months = [link.get("href") for link in page.xpath("//p[@class='month-links']/a")]
+    assert len(months) == 9
+    assert months[2].endswith("/figure/2022-03..03.OPETUS.STAFF.actual/#entries")
+    entries = document(client, months[2]).findall(".//table[@class='entries']/tbody/tr")
+    assert entries
 
 
 def test_the_link_reproduces_the_view(client: Client) -> None:

@@ -110,6 +110,12 @@ def status_word(value: Status) -> str:
 
 
 @register.simple_tag
+def month_word(month: int) -> str:
+    """``{% month_word 3 %}``: the short name of a month."""
+    return words.label(f"month.short_{month}")
+
+
+@register.simple_tag
 def group_word(group: str) -> str:
     """``{% group_word group.name %}``: what kind of things were found."""
     return words.word(f"search.group.{group}")

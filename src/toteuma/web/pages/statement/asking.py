@@ -68,7 +68,10 @@ class Asked:
         )
 
     def _unit_of(self, code: ColumnCode, units: dict[ColumnCode, UnitOfMeasure]) -> UnitOfMeasure:
-        own = units.get(code, default_unit(code))
+        return self.amounts_in(units.get(code, default_unit(code)))
+
+    def amounts_in(self, own: UnitOfMeasure) -> UnitOfMeasure:
+        """The unit asked for, in place of a column's own; a percentage stays one."""
         if self.unit is MoneyUnit.REPORT or own is UnitOfMeasure.PERCENT:
             return own
         return UnitOfMeasure(self.unit.value)

@@ -1,6 +1,7 @@
 """The table of a statement page: the report's own look, with lines that open to their accounts."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from toteuma.domain.layout import LineStyle
 from toteuma.domain.money import Figure, UnitOfMeasure, difference, shown
@@ -12,13 +13,15 @@ from toteuma.rendering.html.parts import (
     course_mark,
     figure_cell,
     header_row,
+    hidden,
     scroll_table,
     unbroken,
 )
 from toteuma.rendering.markup import Element, Node, element
 from toteuma.rendering.sentences import period_label
 from toteuma.report.labels import column_text
-from toteuma.report.model import ReportLine, ReportStatement
+from toteuma.report.model import ReportFigure, ReportLine, ReportStatement
+from toteuma.statements.columns import default_unit
 from toteuma.web.pages.statement.asking import Asked
 from toteuma.web.shared.words import word
 
@@ -34,21 +37,23 @@ def draw_statement(
     address: str,
     accounts: Iterable[AccountRow] = (),
     compared: Mapping[str, Figure] | None = None,
+    commented: Mapping[str, int] | None = None,
 ) -> Element:
     """The statement as a table that scrolls inside itself.
 
     ``address`` is that of the page without its query. ``accounts`` stand below the line that is
-    open. ``compared`` are the actuals of another period by line, in cents.
+    open. ``compared`` are the actuals of another period by line, in cents. ``commented`` is how
+    many open comments figures have, by id.
     """
     names: list[tuple[Node, str]] = [
         (unbroken(frame.plain(one.label)), frame.words[f"unit.{one.unit_of_measure.value}"])
         for one in statement.columns
     ]
     if compared is not None and asked.compared is not None:
-        names += _compared_names(asked.compared, frame)
+        names += _compared_names(asked.compared, frame, _unit_compared(statement, asked))
     rows: list[Node] = []
     for line in statement.lines:
-        rows.append(_line_row(line, statement, frame, asked, address, compared))
+        rows.append(_line_row(line, statement, frame, asked, address, compared, commented or {}))
         if line.code == asked.open_line:
             rows += [_account_row(row, statement, frame, compared) for row in accounts]
     return scroll_table(
@@ -61,10 +66,18 @@ def draw_statement(
     )  # fmt: skip
 
 
-def _compared_names(period: Period, frame: Frame) -> list[tuple[Node, str]]:
+def _unit_compared(statement: ReportStatement, asked: Asked) -> UnitOfMeasure:
+    """The unit of the period beside: that of the actuals it is compared with."""
+    for column in statement.columns:
+        if column.code is ColumnCode.ACTUAL:
+            return column.unit_of_measure
+    return asked.amounts_in(default_unit(ColumnCode.ACTUAL))
+
+
+def _compared_names(period: Period, frame: Frame, unit: UnitOfMeasure) -> list[tuple[Node, str]]:
     label = column_text(ColumnCode.ACTUAL, period).in_language(frame.language)
-    unit = frame.words["unit.euro"]
-    return [(unbroken(label), unit), (unbroken(word("statement.change")), unit)]
+    said = frame.words[f"unit.{unit.value}"]
+    return [(unbroken(label), said), (unbroken(word("statement.change")), said)]
 
 
 def _line_row(
@@ -74,10 +87,14 @@ def _line_row(
     asked: Asked,
     address: str,
     compared: Mapping[str, Figure] | None,
+    commented: Mapping[str, int],
 ) -> Element:
-    cells: list[Node] = [figure_cell(one, frame, statement.anchor) for one in line.figures]
+    cells: list[Node] = [
+        _figure_cell(one, frame, statement.anchor, commented.get(one.id, 0)) for one in line.figures
+    ]
     if compared is not None:
-        cells += _compared_cells(line, compared.get(line.code), frame)
+        unit = _unit_compared(statement, asked)
+        cells += _compared_cells(line, compared.get(line.code), frame, unit)
     return element(
         "tr",
         {
@@ -96,6 +113,25 @@ def _line_row(
         ),
         cells,
     )
+
+
+def _figure_cell(figure: ReportFigure, frame: Frame, anchor: str, comments: int) -> Element:
+    """The figure; beside it how many open comments it has, as a link to them."""
+    cell = figure_cell(figure, frame, anchor)
+    if not comments:
+        return cell
+    said = word("statement.comments", count=comments)
+    link = element(
+        "a",
+        {
+            "class": "comment-count",
+            "href": f"{frame.figure_address(figure.id)}#comments",
+            "title": said,
+        },
+        element("span", {"aria-hidden": "true"}, str(comments)),
+        hidden(said),
+    )
+    return replace(cell, children=(*cell.children, link))
 
 
 def _opener(line: ReportLine, frame: Frame, asked: Asked, address: str) -> Node:
@@ -140,15 +176,15 @@ def _account_row(
     return element("tr", {"class": "account-row"}, element("th", {"scope": "row"}, label), cells)
 
 
-def _compared_cells(line: ReportLine, before: Figure, frame: Frame) -> list[Node]:
+def _compared_cells(
+    line: ReportLine, before: Figure, frame: Frame, unit: UnitOfMeasure
+) -> list[Node]:
     actual = next((one.value for one in line.figures if one.column is ColumnCode.ACTUAL), None)
     change = None if before is None or actual is None else difference(actual, before)
-    return [_euro_cell(before, frame), _euro_cell(change, frame)]
+    return [_amount_cell(before, frame, unit), _amount_cell(change, frame, unit)]
 
 
-def _euro_cell(cents: Figure, frame: Frame) -> Element:
-    rounded = shown(cents, UnitOfMeasure.EURO)
-    text = (
-        NO_FIGURE if rounded is None else format_shown(rounded, UnitOfMeasure.EURO, frame.language)
-    )
+def _amount_cell(cents: Figure, frame: Frame, unit: UnitOfMeasure) -> Element:
+    rounded = shown(cents, unit)
+    text = NO_FIGURE if rounded is None else format_shown(rounded, unit, frame.language)
     return element("td", {"class": "number"}, text)

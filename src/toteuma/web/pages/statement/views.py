@@ -220,14 +220,14 @@ class _Page:
     def commented_elsewhere(self) -> list[tuple[str, str, int]]:
         """Figures with comments that this choice of columns does not show: id, name, how many."""
         shown = {figure.id for line in self.whole.lines for figure in line.figures}
-        lines = {line.code: line.name for line in self.layout.lines}
-        return [
-            (code, f"{self.frame.plain(lines[figure.line])}, {column}", count)
-            for code, count in self.commented.items()
-            if code not in shown
-            and (figure := FigureId.parse(code)).line in lines
-            and (column := self.frame.plain(self.frame.column_label(figure.column)))
-        ]
+        names = {line.code: line.name for line in self.layout.lines}
+        found = []
+        for code, count in self.commented.items():
+            figure = FigureId.parse(code)
+            if code not in shown and figure.line in names:
+                name = f"{self.frame.plain(names[figure.line])}, "
+                found.append((code, name + self.frame.column_label(figure.column), count))
+        return found
 
     @property
     def _chart_line(self) -> str:
