@@ -1,4 +1,6 @@
-"""What people fill in for a period: observations, outcomes, texts, key figures, risks."""
+"""Goals and their measures, and what people fill in for a period: observations, outcomes, texts,
+risks. Codes of what is new are made here, within the change: two people at work at the same time
+get two codes."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -15,9 +17,18 @@ from toteuma.domain.planning import (
     SeriesValue,
 )
 from toteuma.domain.text import LocalizedText
-from toteuma.workspace.interchange.cells import normalised_lines
-from toteuma.workspace.interchange.records import TextKey, Values, domain_values
+from toteuma.workspace.interchange.records import TextKey, Values
+from toteuma.workspace.queries.rows import rows
 from toteuma.workspace.services.changes import change_of, named
+from toteuma.workspace.services.planning_rows import (
+    add_row,
+    codes_of,
+    free_code,
+    keys_of,
+    normalised,
+    row_values,
+    take_together,
+)
 from toteuma.workspace.services.rows import edit, take
 from toteuma.workspace.stored import outcome_row
 
@@ -47,9 +58,51 @@ def remove_observation(
         take(change, "observations", [(measure, observed_on, source)])
 
 
+def add_measure(*, municipality: str, measure: Measure, actor: str, why: str = "") -> str:
+    """A new measure of a goal, under a code of its own, which is returned; ``measure.code`` does
+    not matter. Raises ContentFaultyError."""
+    return add_row(
+        municipality=municipality,
+        table="measures",
+        row=measure,
+        stem=measure.goal,
+        action="measure.add",
+        actor=actor,
+        why=why,
+    )
+
+
 def set_measure(*, municipality: str, measure: Measure, actor: str, why: str = "") -> None:
     """A measure, new or in place of the one of its code. Raises ContentFaultyError."""
-    _put(municipality, "measures", [measure], "measure.set", measure.code, actor, why)
+    set_measures(municipality=municipality, measures=[measure], actor=actor, why=why)
+
+
+def set_measures(
+    *, municipality: str, measures: Iterable[Measure], actor: str, why: str = ""
+) -> None:
+    """Measures, new or in place of those of their codes; their observations must still be such as
+    they take. Raises ContentFaultyError, and then none of them is stored."""
+    found = list(measures)
+    values = {"measures": [row_values("measures", one) for one in found], "observations": []}
+    subject = named(one.code for one in found)
+    with change_of(
+        municipality=municipality, action="measure.set", subject=subject, actor=actor, why=why
+    ) as change:
+        edit(change, values)
+
+
+def remove_measure(*, municipality: str, measure: str, actor: str, why: str = "") -> None:
+    """Takes a measure and its observations away; one that is not there is passed over."""
+    with change_of(
+        municipality=municipality, action="measure.remove", subject=measure, actor=actor, why=why
+    ) as change:
+        take_together(
+            change,
+            {
+                "observations": keys_of(change, "observations", measure=measure),
+                "measures": [(measure,)],
+            },
+        )
 
 
 def remove_risk(*, municipality: str, risk: str, actor: str, why: str = "") -> None:
@@ -60,9 +113,72 @@ def remove_risk(*, municipality: str, risk: str, actor: str, why: str = "") -> N
         take(change, "risks", [(risk,)])
 
 
+def add_goal(*, municipality: str, goal: Goal, actor: str, why: str = "") -> str:
+    """A new goal, under a code of its own, which is returned; ``goal.code`` does not matter.
+    Raises ContentFaultyError."""
+    return add_row(
+        municipality=municipality,
+        table="goals",
+        row=goal,
+        stem=f"{goal.node}-{goal.fiscal_year}",
+        action="goal.add",
+        actor=actor,
+        why=why,
+    )
+
+
 def set_goal(*, municipality: str, goal: Goal, actor: str, why: str = "") -> None:
     """A goal, new or in place of the one of its code. Raises ContentFaultyError."""
     _put(municipality, "goals", [goal], "goal.set", goal.code, actor, why)
+
+
+def copy_goals(
+    *,
+    municipality: str,
+    goals: Iterable[Goal],
+    measures: Iterable[Measure],
+    actor: str,
+    why: str = "",
+) -> int:
+    """Adds goals with their measures; a goal whose code is there already is passed over, and so
+    are its measures. Returns how many goals were added. Raises ContentFaultyError."""
+    with change_of(
+        municipality=municipality, action="goal.copy", subject="", actor=actor, why=why
+    ) as change:
+        present = codes_of(change, "goals")
+        new = [goal for goal in goals if goal.code not in present]
+        codes = {goal.code for goal in new}
+        change.subject = named(sorted(codes))
+        taken = set(codes_of(change, "measures"))
+        found = []
+        for one in measures:
+            if one.goal in codes:
+                code = free_code(one.code, taken) if one.code in taken else one.code
+                taken.add(code)
+                found.append({**row_values("measures", one), "code": code})
+        edit(change, {"goals": [row_values("goals", goal) for goal in new], "measures": found})
+    return len(new)
+
+
+def remove_goal(*, municipality: str, goal: str, actor: str, why: str = "") -> None:
+    """Takes a goal away with its outcomes, its measures and their observations. Goals that carried
+    it out stay and carry out none. One that is not there is passed over."""
+    with change_of(
+        municipality=municipality, action="goal.remove", subject=goal, actor=actor, why=why
+    ) as change:
+        carriers = rows(change.municipality.pk, "goals", carries_out=goal)
+        if carriers:
+            edit(change, {"goals": [{**row, "carries_out": ""} for row in carriers]})
+        measures = [code for (code,) in keys_of(change, "measures", goal=goal)]
+        take_together(
+            change,
+            {
+                "observations": keys_of(change, "observations", measure__in=measures),
+                "outcomes": keys_of(change, "outcomes", goal=goal),
+                "measures": [(code,) for code in measures],
+                "goals": [(goal,)],
+            },
+        )
 
 
 def set_outcome(*, municipality: str, outcome: Outcome, actor: str, why: str = "") -> None:
@@ -75,7 +191,7 @@ def set_outcome(*, municipality: str, outcome: Outcome, actor: str, why: str = "
         "status": outcome.status,
     }
     key = TextKey(outcome.subject_kind, outcome.period, outcome.subject)
-    row = outcome_row(values, {key: _normalised(outcome.text)})
+    row = outcome_row(values, {key: normalised(outcome.text)})
     subject = f"{outcome.subject_kind} {outcome.subject} {outcome.period}"
     with change_of(
         municipality=municipality, action="outcome.set", subject=subject, actor=actor, why=why
@@ -120,16 +236,29 @@ def assess_risk(*, municipality: str, risk: Risk, actor: str, why: str = "") -> 
     _put(municipality, "risks", [risk], "risk.assess", risk.code, actor, why)
 
 
+def add_risks(*, municipality: str, risks: Iterable[Risk], actor: str, why: str = "") -> int:
+    """Adds risks; one whose code is there already is passed over. Returns how many were added.
+    Raises ContentFaultyError."""
+    with change_of(
+        municipality=municipality, action="risk.copy", subject="", actor=actor, why=why
+    ) as change:
+        present = codes_of(change, "risks")
+        new = [risk for risk in risks if risk.code not in present]
+        change.subject = named(risk.code for risk in new)
+        edit(change, {"risks": [row_values("risks", risk) for risk in new]})
+    return len(new)
+
+
 def _put(
     municipality: str,
     table: str,
-    rows: Iterable[object],
+    found: Iterable[object],
     action: str,
     subject: str,
     *by: str,
 ) -> None:
     actor, why = by
-    values = [_normalised_row(domain_values(table, row)) for row in rows]
+    values = [row_values(table, row) for row in found]
     with change_of(
         municipality=municipality, action=action, subject=subject, actor=actor, why=why
     ) as change:
@@ -149,16 +278,4 @@ def _write_text(municipality: str, name: str, row: Values, text: LocalizedText, 
         if text.is_empty:
             take(change, name, [key])
         else:
-            edit(change, {name: [{**row, "text": _normalised(text)}]})
-
-
-def _normalised_row(values: Values) -> Values:
-    """Line ends of texts as they are stored: browsers send carriage returns with them."""
-    return {
-        name: _normalised(value) if isinstance(value, LocalizedText) else value
-        for name, value in values.items()
-    }
-
-
-def _normalised(text: LocalizedText) -> LocalizedText:
-    return LocalizedText(*map(normalised_lines, (text.fi, text.sv, text.en)))
+            edit(change, {name: [{**row, "text": normalised(text)}]})

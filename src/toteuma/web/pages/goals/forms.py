@@ -1,14 +1,18 @@
 """Forms of goals and measures."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 
-from toteuma.domain.planning import Measure
-from toteuma.domain.vocabulary import Direction, Frequency, Status
-from toteuma.web.shared.forms import DecimalField, text_fields
+from toteuma.domain.planning import Goal, Measure
+from toteuma.domain.vocabulary import Direction, Frequency, GoalLevel, MeasureRule, Status
+from toteuma.web.shared.forms import DecimalField, text_fields, text_of
 from toteuma.web.shared.words import label, lazy_label, lazy_word, word
+
+type Choices = list[tuple[str, str]]
+"""What can be chosen: the value and the words for it."""
 
 
 class OutcomeForm(forms.Form):
@@ -76,8 +80,32 @@ class ObservationForm(forms.Form):
 
 
 class MeasureForm(forms.Form):
-    """Where a measure's observations come from, who owns it, how often they are due, its target."""
+    """What a measure is, where its observations come from, who owns it, how often they are due,
+    and its target. How it is held against its target stays once there are observations."""
 
+    direction = forms.ChoiceField(
+        label=lazy_word("goals.direction"),
+        choices=[(one.value, lazy_word(f"goals.direction_{one.value}")) for one in Direction],
+    )
+    target = DecimalField(
+        label=lazy_word("goals.target"), help_text=lazy_word("goals.target_help"), required=False
+    )
+    target_upper = DecimalField(
+        label=lazy_word("goals.target_upper"),
+        help_text=lazy_word("goals.target_upper_help"),
+        required=False,
+    )
+    target_date = forms.DateField(
+        label=lazy_word("goals.target_date"),
+        help_text=lazy_word("goals.target_date_help"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )
+    tolerance = DecimalField(
+        label=lazy_word("goals.tolerance"),
+        help_text=lazy_word("goals.tolerance_help"),
+        required=False,
+    )
     source_system = forms.CharField(
         label=lazy_word("goals.source_system"), required=False, max_length=200
     )
@@ -86,19 +114,144 @@ class MeasureForm(forms.Form):
         label=lazy_word("goals.frequency"),
         choices=[(one.value, lazy_word(f"goals.frequency_{one.value}")) for one in Frequency],
     )
-    target = DecimalField(label=lazy_word("goals.target"), required=False)
-    target_upper = DecimalField(label=lazy_word("goals.target_upper"), required=False)
-    target_date = forms.DateField(
-        label=lazy_word("goals.target_date"),
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}),
-    )
-    tolerance = DecimalField(label=lazy_word("goals.tolerance"), required=False)
 
-    def __init__(self, *args: Any, posts: list[tuple[str, str]], **options: Any) -> None:
+    def __init__(
+        self, *args: Any, posts: Choices, is_observed: bool = False, **options: Any
+    ) -> None:
         super().__init__(*args, **options)
         owner: Any = self.fields["owner"]
         owner.choices = [("", word("goals.nobody")), *posts]
+        if is_observed:
+            self.fields["direction"].disabled = True
+            self.fields["direction"].help_text = word("goals.direction_stays")
+        names = text_fields("name", lazy_word("goals.name"), is_area=False, is_required=True)
+        units = text_fields("unit", lazy_word("goals.unit"), is_area=False)
+        self.fields = names | units | self.fields
+
+    def measure(self, code: str, goal: str, position: int) -> Measure:
+        """The measure that was filled in."""
+        data = self.cleaned_data
+        return Measure(
+            code=code,
+            goal=goal,
+            position=position,
+            name=text_of(data, "name"),
+            unit=text_of(data, "unit"),
+            direction=Direction(data["direction"]),
+            target=data["target"],
+            target_upper=data["target_upper"],
+            target_date=data["target_date"],
+            tolerance=data["tolerance"],
+            source_system=data["source_system"].strip(),
+            owner=data["owner"],
+            frequency=Frequency(data["frequency"]),
+        )
+
+
+class GoalForm(forms.Form):
+    """What a goal is: its texts, whom it binds, what it serves and who answers for it."""
+
+    level = forms.ChoiceField(
+        label=lazy_word("goals.level"),
+        help_text=lazy_word("goals.level_help"),
+        choices=[(one.value, lazy_word(f"goals.level_{one.value}")) for one in GoalLevel],
+        widget=forms.RadioSelect,
+    )
+    aim = forms.ChoiceField(
+        label=lazy_word("goals.aim"), help_text=lazy_word("goals.aim_help"), required=False
+    )
+    carries_out = forms.ChoiceField(
+        label=lazy_word("goals.carries_out"),
+        help_text=lazy_word("goals.carries_out_help"),
+        required=False,
+    )
+    measure_rule = forms.ChoiceField(
+        label=lazy_word("goals.rule"),
+        choices=[(one.value, lazy_word(f"goals.rule_{one.value}")) for one in MeasureRule],
+        widget=forms.RadioSelect,
+        initial=MeasureRule.ALL.value,
+    )
+    responsible = forms.MultipleChoiceField(
+        label=lazy_word("goals.responsible"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        levels: Collection[GoalLevel],
+        aims: Choices,
+        council_goals: Choices,
+        posts: Choices,
+        **options: Any,
+    ) -> None:
+        super().__init__(*args, **options)
+        level: Any = self.fields["level"]
+        level.choices = [one for one in level.choices if one[0] in levels]
+        if len(levels) == 1:
+            self.initial["level"] = next(iter(levels)).value
+        nothing = ("", word("goals.no_choice"))
+        for name, choices in (("aim", aims), ("carries_out", council_goals)):
+            field: Any = self.fields[name]
+            field.choices = [nothing, *choices]
+        responsible: Any = self.fields["responsible"]
+        responsible.choices = posts
+        titles = text_fields("title", lazy_word("goals.title"), is_area=False, is_required=True)
+        targets = text_fields("target_level", lazy_word("goals.target_level"))
+        self.fields = titles | targets | self.fields
+
+    def clean(self) -> dict[str, Any]:
+        """A sector goal serves an aim and carries out no other goal."""
+        data: dict[str, Any] = super().clean() or {}
+        if data.get("level") == GoalLevel.COUNCIL.value:
+            if not data.get("aim"):
+                self.add_error("aim", word("goals.aim_needed"))
+            if data.get("carries_out"):
+                self.add_error("carries_out", word("goals.carries_out_not_council"))
+        return data
+
+    def goal(self, code: str, node: str, year: int, position: int) -> Goal:
+        """The goal that was filled in."""
+        data = self.cleaned_data
+        return Goal(
+            code=code,
+            fiscal_year=year,
+            level=GoalLevel(data["level"]),
+            position=position,
+            aim=data["aim"],
+            node=node,
+            carries_out=data["carries_out"],
+            title=text_of(data, "title"),
+            target_level=text_of(data, "target_level"),
+            measure_rule=MeasureRule(data["measure_rule"]),
+            responsible=tuple(data["responsible"]),
+        )
+
+
+class RemoveForm(forms.Form):
+    """Something is taken away: why."""
+
+    why = forms.CharField(
+        label=lazy_word("shared.why"),
+        help_text=lazy_word("shared.why_help"),
+        required=False,
+        max_length=1_000,
+    )
+
+
+class CopyForm(forms.Form):
+    """Which goals are copied to the next year."""
+
+    goal = forms.MultipleChoiceField(
+        label=lazy_word("goals.copy_which"),
+        error_messages={"required": lazy_word("goals.copy_nothing")},
+    )
+
+    def __init__(self, *args: Any, codes: list[str], **options: Any) -> None:
+        super().__init__(*args, **options)
+        field: Any = self.fields["goal"]
+        field.choices = [(code, code) for code in codes]
 
 
 class UploadForm(forms.Form):

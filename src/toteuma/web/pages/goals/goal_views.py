@@ -13,7 +13,12 @@ from toteuma.rendering.charts import aim_status_chart
 from toteuma.report.assembly.goals import GoalAssembly
 from toteuma.report.model import ReportGoal
 from toteuma.web.pages.goals.forms import OutcomeForm
-from toteuma.web.pages.goals.locators import find_goal, goal_in_address
+from toteuma.web.pages.goals.locators import (
+    find_goal,
+    goal_in_address,
+    latest_period_of,
+    may_plan,
+)
 from toteuma.web.pages.home.views import late_of
 from toteuma.web.rights.rules import requires, unit_in_address
 from toteuma.web.shared.desk import Desk, PageRequest
@@ -52,6 +57,8 @@ def goals(request: PageRequest, municipality: str, node: str) -> HttpResponse:
             "unit": desk.organisation.node(node),
             "aims": rows,
             "groups": [(group, goals) for group, goals in units if goals],
+            "year": desk.period.fiscal_year,
+            "years": _other_years(desk, node),
             "is_empty": not all_goals,
             "chart": aim_status_chart(aims, desk.language)
             if any(aim.goals for aim in aims)
@@ -61,6 +68,9 @@ def goals(request: PageRequest, municipality: str, node: str) -> HttpResponse:
             "only_mine": only_mine,
             "has_posts": bool(desk.access.posts),
             "late": late_of(desk, node),
+            "may_add": desk.may(Permission.FILL_IN, node),
+            "next_year": desk.period.fiscal_year + 1,
+            "may_maintain": desk.may(Permission.MAINTAIN),
             "may_upload": desk.access.may_somewhere(Permission.FILL_IN_OWN),
         },
     )
@@ -91,8 +101,12 @@ def goal(request: PageRequest, municipality: str, goal: str) -> HttpResponse:
         "goals/goal.html",
         {
             "goal": shown,
+            "level": f"goals.level_{found.level.value}",
+            "rule": f"goals.rule_{found.measure_rule.value}",
+            "aim": next((one for one in desk.content.aims if one.code == found.aim), None),
             "above": above,
             "form": form,
+            "may_plan": may_plan(desk, found.node, found.level),
             "may_fill_in": desk.may_fill_in(found.node, found.responsible),
             "outcomes": [
                 one
@@ -103,6 +117,15 @@ def goal(request: PageRequest, municipality: str, goal: str) -> HttpResponse:
         },
         status=422 if form.errors else 200,
     )
+
+
+def _other_years(desk: Desk, node: str) -> list[tuple[int, str]]:
+    """Other years in which the unit, or what lies under it, has goals, and a period of each."""
+    below = frozenset(desk.organisation.descendants_or_self(node))
+    years = {goal.fiscal_year for goal in desk.content.goals if goal.node in below}
+    return [
+        (year, latest_period_of(desk, year)) for year in sorted(years - {desk.period.fiscal_year})
+    ]
 
 
 def _is_of(outcome: Outcome, goal: str, desk: Desk) -> bool:

@@ -5,6 +5,8 @@ from typing import Any
 
 from toteuma.domain.content import MunicipalityContent
 from toteuma.domain.planning import Goal, Measure
+from toteuma.domain.rights import Permission
+from toteuma.domain.vocabulary import GoalLevel
 from toteuma.web.rights.rules import Located
 from toteuma.web.shared.desk import Desk
 
@@ -17,6 +19,14 @@ def find_goal(content: MunicipalityContent, code: str) -> Goal | None:
 def find_measure(content: MunicipalityContent, code: str) -> Measure | None:
     """The measure of that code."""
     return next((one for one in content.measures if one.code == code), None)
+
+
+def may_plan(desk: Desk, node: str, level: GoalLevel) -> bool:
+    """Whether the person may add, alter and remove goals of a level, and their measures: the head
+    of a unit its own goals, whoever maintains the municipality also the sector goals."""
+    if level is GoalLevel.COUNCIL:
+        return desk.may(Permission.MAINTAIN)
+    return desk.may(Permission.FILL_IN, node)
 
 
 def goal_in_address(desk: Desk, words: Mapping[str, Any]) -> Located | None:
@@ -45,7 +55,11 @@ def measure_in_address(desk: Desk, words: Mapping[str, Any]) -> Located | None:
 
 def _turn_to_year(desk: Desk, year: int) -> None:
     """A goal of another year is shown in that year: the latest period that the ledger covers."""
-    if desk.period.fiscal_year == year:
-        return
+    if desk.period.fiscal_year != year:
+        desk.turn_to(latest_period_of(desk, year))
+
+
+def latest_period_of(desk: Desk, year: int) -> str:
+    """The latest period of a year that the ledger covers; the whole year where it covers none."""
     months = [month for one, month in desk.living.ledger.covered if one == year and month <= 12]
-    desk.turn_to(f"{year}-{max(months, default=12):02}")
+    return f"{year}-{max(months, default=12):02}"

@@ -1,6 +1,5 @@
 """The page of a measure: its target, its observations and where they come from."""
 
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -12,13 +11,17 @@ from django.shortcuts import redirect, render
 from toteuma.domain.lateness import due_day
 from toteuma.domain.planning import Measure, Observation
 from toteuma.domain.rights import Permission
-from toteuma.domain.vocabulary import Frequency
 from toteuma.rendering.charts.observations import observation_chart
 from toteuma.rendering.sentences import observation_phrase, target_phrase
 from toteuma.report.assembly.goals import GoalAssembly
 from toteuma.report.model import ReportMeasure
-from toteuma.web.pages.goals.forms import MeasureForm, ObservationForm
-from toteuma.web.pages.goals.locators import find_goal, find_measure, measure_in_address
+from toteuma.web.pages.goals.forms import ObservationForm
+from toteuma.web.pages.goals.locators import (
+    find_goal,
+    find_measure,
+    may_plan,
+    measure_in_address,
+)
 from toteuma.web.pages.home.views import judged_on, late_of
 from toteuma.web.rights.rules import requires
 from toteuma.web.shared.desk import Desk, PageRequest
@@ -26,11 +29,7 @@ from toteuma.web.shared.forms import add_faults, text_of
 from toteuma.web.shared.words import word
 from toteuma.workspace.errors import ContentFaultyError
 from toteuma.workspace.queries.history import changes_of
-from toteuma.workspace.services.planning import (
-    record_observations,
-    remove_observation,
-    set_measure,
-)
+from toteuma.workspace.services.planning import record_observations, remove_observation
 
 
 @requires(Permission.READ, unit=measure_in_address, writing=Permission.FILL_IN_OWN)
@@ -74,7 +73,7 @@ def _context(desk: Desk, found: Measure, form: ObservationForm) -> dict[str, Any
         "rows": [(one, _phrase(shown, one, desk)) for one in reversed(rows)],
         "form": form,
         "may_fill_in": desk.may_fill_in(desk.node, desk.responsible),
-        "may_edit": desk.may(Permission.FILL_IN, desk.node),
+        "may_edit": may_plan(desk, goal.node, goal.level),
         "due": due_day(found.frequency, desk.period.fiscal_year, judged_on(desk)),
         "late": next((one for one in late_of(desk, goal.node) if one.measure == found), None),
         "frequency": word(f"goals.frequency_{found.frequency.value}"),
@@ -139,27 +138,3 @@ def _changed(request: PageRequest, found: Measure, form: ObservationForm) -> Htt
         return None
     messages.success(request, word("goals.observation_saved"))
     return redirect(request.get_full_path())
-
-
-@requires(Permission.FILL_IN, unit=measure_in_address, writing=Permission.FILL_IN)
-def edit(request: PageRequest, municipality: str, measure: str) -> HttpResponse:
-    """Source, owner, frequency and target of a measure."""
-    desk = request.desk
-    found = find_measure(desk.content, measure)
-    assert found is not None
-    names = ("source_system", "owner", "frequency", "target", "target_upper", "target_date")
-    initial = {name: getattr(found, name) for name in (*names, "tolerance")}
-    posts = [(role.code, role.name.in_language(desk.language)) for role in desk.content.roles]
-    form = MeasureForm(request.POST or None, posts=posts, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        changed = replace(found, **{**data, "frequency": Frequency(data["frequency"])})
-        try:
-            set_measure(municipality=municipality, measure=changed, actor=desk.actor)
-        except ContentFaultyError as fault:
-            add_faults(form, fault)
-        else:
-            messages.success(request, word("goals.measure_saved"))
-            return redirect("goals-measure", municipality=municipality, measure=measure)
-    context = {"measure": found, "form": form}
-    return render(request, "goals/measure_edit.html", context, status=422 if form.errors else 200)
