@@ -18,6 +18,8 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
 }
 
+PRINT_FORM_ACTION = "from django.conf import settings; print(*settings.SECURE_CSP['form-action'])"
+
 
 def run(home: Path, *command: str, **more: str) -> subprocess.CompletedProcess[str]:
     """A command in production."""
@@ -129,3 +131,25 @@ def test_a_form_without_its_token_is_refused_with_a_page_of_ours(client_of: Clie
     assert answer.status_code == 403
     assert "<h1>" in answer.content.decode()
     assert "Content-Security-Policy" in answer.headers
+
+
+@pytest.mark.parametrize(
+    ("environment", "hosts"),
+    [
+        ({}, []),
+        ({"TOTEUMA_OIDC_ISSUER": "https://id.example/tenant"}, ["https://id.example"]),
+        (
+            {
+                "TOTEUMA_OIDC_ISSUER": "https://id.example/tenant",
+                "TOTEUMA_OIDC_SIGN_IN_HOSTS": "https://login.example https://second.example",
+            },
+            ["https://id.example", "https://login.example", "https://second.example"],
+        ),
+    ],
+    ids=["without single sign-on", "provider", "provider that leads on"],
+)
+def test_forms_may_lead_to_the_provider_of_single_sign_on_alone(
+    tmp_path: Path, environment: dict[str, str], hosts: list[str]
+) -> None:
+    told = run(tmp_path, "django", "shell", "-v0", "-c", PRINT_FORM_ACTION, **environment)
+    assert told.stdout.split() == ["'self'", *hosts], told.stderr

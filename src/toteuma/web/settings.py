@@ -220,7 +220,10 @@ SECURE_CSP: dict[str, list[Any]] = {
 if OIDC_ISSUER:
     # The form that starts single sign-on is led on to the provider.
     _issuer = urlsplit(OIDC_ISSUER)
-    SECURE_CSP["form-action"].append(f"{_issuer.scheme}://{_issuer.netloc}")
+    SECURE_CSP["form-action"] += [
+        f"{_issuer.scheme}://{_issuer.netloc}",
+        *os.environ.get("TOTEUMA_OIDC_SIGN_IN_HOSTS", "").split(),
+    ]
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
