@@ -114,12 +114,15 @@ class Examples:
             "line": "STAFF",
             "layout": "fi-municipal",
             "form": "csv",
+            "rest": "nowhere",
             # The demo's first user; a database counts from one.
             "person": "1",
             "kind": "entries",
             **self.extra,
             "year": str(self.year),
         }
+        if content.accounts:
+            words["account"] = str(content.accounts[0].number)
         decisions = [one.number for one in content.budget_decisions if one.fiscal_year == self.year]
         if decisions:
             words["number"] = str(max(decisions))
@@ -132,6 +135,8 @@ class Examples:
             measure = _first(one for one in content.measures if one.goal == goal.code)
             if measure is not None:
                 words["measure"] = measure.code
+        if content.series:
+            words["series"] = content.series[0].code
         for name, rows in (
             ("key_figure", content.key_figures),
             ("risk", content.risks),

@@ -13,6 +13,7 @@ from toteuma.workspace.jobs.errors import (
     JobUnknownError,
     UploadEmptyError,
     UploadNotTextError,
+    UploadRefusedError,
     UploadTooLargeError,
 )
 from toteuma.workspace.jobs.running import issues_told, run_job
@@ -89,11 +90,30 @@ def test_faults_of_a_file_are_told_by_line_and_the_file_is_removed(municipality:
 
 def test_a_profile_is_never_the_path_of_a_file(municipality: str, tmp_path: Path) -> None:
     (tmp_path / "own.toml").write_text("", "utf-8")
-    job = _submit(
-        municipality, b"a\n", JobKind.ENTRIES, "entries.csv", profile=str(tmp_path / "own.toml")
-    )
-    run_job.call(str(job.code))
-    assert job_of(job.code).outcome["error"] == "ledger.profile_unknown"
+    path = str(tmp_path / "own.toml")
+    with pytest.raises(UploadRefusedError) as refused:
+        _submit(municipality, b"a\n", JobKind.ENTRIES, "entries.csv", profile=path)
+    assert [(one.code, one.value) for one in refused.value.issues] == [
+        ("upload.choice_unknown", path)
+    ]
+    assert not ImportJob.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("kind", "options", "columns"),
+    [
+        (JobKind.TABLE, {"profile": "toteuma"}, ["profile", "fiscal_year"]),
+        (JobKind.ENTRIES, {"profile": "toteuma", "supersedes": "none"}, ["supersedes"]),
+        (JobKind.BUDGET, {}, ["fiscal_year", "number", "kind", "date"]),
+    ],
+)
+def test_all_that_is_wrong_with_the_options_is_told_before_the_file_is_taken(
+    municipality: str, kind: JobKind, options: dict[str, Any], columns: list[str]
+) -> None:
+    with pytest.raises(UploadRefusedError) as refused:
+        _submit(municipality, b"a\n", kind, "file.csv", **options)
+    assert [issue.column for issue in refused.value.issues] == columns
+    assert not ImportJob.objects.exists()
 
 
 def test_a_job_whose_worker_died_has_failed_and_can_be_run_again(municipality: str) -> None:

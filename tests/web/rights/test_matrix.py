@@ -40,7 +40,7 @@ UNITS = {
 }
 """Units as they lie to ``OWN_UNIT``; the first that has what the address names is taken."""
 
-PUBLIC = {"front", "language", "favicon"}
+PUBLIC = {"front", "language", "favicon", "api-root", "api-nowhere"}
 """Views of ours that a stranger may open; those of the API ask for a token themselves."""
 
 METHODS = ("GET", "POST", "PUT", "DELETE")

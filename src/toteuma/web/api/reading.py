@@ -1,51 +1,97 @@
-"""Operations that read. Each gives what the token's owner may see, and nothing else."""
+"""Operations that read the organisation and the money: each gives what the token's owner may see,
+and nothing else."""
 
-from decimal import Decimal
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import Http404, HttpRequest
 from ninja import Query, Router
 
-from toteuma.domain.lateness import late_measures
+from toteuma.domain.budget import BudgetLine
 from toteuma.domain.layout import Book
+from toteuma.domain.period import Period
 from toteuma.domain.rights import Permission
-from toteuma.domain.vocabulary import Status
-from toteuma.report.assembly.goals import GoalAssembly
-from toteuma.report.model import ReportGoal
+from toteuma.domain.vocabulary import ColumnCode, DecisionKind
+from toteuma.report.assembly.money import MoneyAssembly
+from toteuma.report.model import ReportProject
 from toteuma.statements.explain import explain
 from toteuma.statements.figure_id import FigureId
 from toteuma.web.api import schemas as out
-from toteuma.web.api.access import needs
+from toteuma.web.api.access import about_token, desk_of, needs, token_of
+from toteuma.web.api.paging import Paging, page_of, tell_place
 from toteuma.web.pages.figures.entries import entries_of_figure, read_wanted
 from toteuma.web.pages.figures.views import table_of_figure, unit_of_figure
-from toteuma.web.pages.goals.locators import find_goal, goal_in_address, measure_in_address
-from toteuma.web.pages.home.views import judged_on
-from toteuma.web.rights.rules import anywhere, unit_in_address, whole_municipality
+from toteuma.web.pages.statement.asking import Asked
+from toteuma.web.rights.rules import Located, anywhere, unit_in_address, whole_municipality
 from toteuma.web.shared.desk import Desk
+from toteuma.web.shared.page import period_links
+from toteuma.workspace.people.access import access_of
 from toteuma.workspace.queries.batches import batches
+from toteuma.workspace.queries.chart import municipality_settings
 
 router = Router()
 """All operations of the API: reading and writing share addresses, and so the router."""
 
-MOST = 500
 PROBLEMS: dict[int, Any] = dict.fromkeys((400, 401, 403, 404, 422, 429), out.Problem)
 
 
-def desk_of(request: HttpRequest) -> Desk:
-    """The desk that the rights put on the request."""
-    desk: Desk = request.desk  # type: ignore[attr-defined]
-    return desk
+def unit_in_query(desk: Desk, words: Mapping[str, Any]) -> Located | None:
+    """The unit that a list is narrowed to; without one the list of all that one may see."""
+    return unit_in_address(desk, words) if words.get("node") else anywhere(desk, words)
+
+
+def narrowed(desk: Desk, node: str) -> frozenset[str]:
+    """The units of a list that :func:`unit_in_query` was judged for."""
+    if not node:
+        return desk.readable
+    return desk.readable & frozenset(desk.organisation.descendants_or_self(node))
+
+
+@router.get("/municipalities", response={200: list[out.MunicipalityOut], **PROBLEMS})
+@about_token
+def municipalities(request: HttpRequest) -> Any:
+    """The municipality that the token is for, as long as its owner has a role there."""
+    token = token_of(request)
+    code = token.municipality.code
+    if access_of(token.user, code).is_stranger:
+        return []
+    found = municipality_settings(municipality=code)
+    name = out.Text.of(found.name)
+    return [out.MunicipalityOut(code=code, name=name, is_bilingual=found.is_bilingual)]
+
+
+@router.get("/{municipality}/periods", response={200: list[out.PeriodOut], **PROBLEMS})
+@needs(Permission.READ, unit=anywhere)
+def periods(request: HttpRequest, municipality: str, paging: Query[Paging]) -> Any:
+    """Periods that the ledger covers, the latest year first."""
+    desk = desk_of(request)
+    found = [Period.parse(one.address) for one in period_links(desk)]
+    return [
+        out.PeriodOut(
+            code=one.code,
+            fiscal_year=one.fiscal_year,
+            first_month=one.first,
+            last_month=one.last,
+            with_closing=one.with_closing,
+            start=one.start,
+            end=one.end,
+            is_latest=one == desk.latest_period,
+        )
+        for one in page_of(request, found, paging)
+    ]
 
 
 @router.get("/{municipality}/units", response={200: list[out.Unit], **PROBLEMS})
 @needs(Permission.READ, unit=anywhere)
-def units(request: HttpRequest, municipality: str, period: str = "") -> Any:
+def units(
+    request: HttpRequest, municipality: str, paging: Query[Paging], period: out.PeriodCode = ""
+) -> Any:
     """Units of the period's year, parents before children."""
     desk = desk_of(request)
+    codes = [code for code in desk.organisation.codes if code in desk.readable]
     return [
         out.Unit(code=code, kind=node.kind.value, name=out.Text.of(node.name), parent=node.parent)
-        for code in desk.organisation.codes
-        if code in desk.readable
+        for code in page_of(request, codes, paging)
         for node in [desk.organisation.node(code)]
     ]
 
@@ -56,14 +102,18 @@ def statement(
     request: HttpRequest,
     municipality: str,
     node: str,
-    period: str = "",
+    choice: Query[out.ColumnChoice],
+    period: out.PeriodCode = "",
     book: Book = Book.OPERATIONS,
 ) -> Any:
-    """The statement of a unit for a period (`2022-09`: January to September)."""
+    """The statement of a unit for a period, in the municipality's columns or those that are
+    chosen."""
     desk = desk_of(request)
     if desk.layout(book) is None:
         raise Http404
-    found = desk.table(book).statement(node)
+    chosen = tuple(ColumnCode(code) for code in dict.fromkeys(choice.columns))
+    asked = Asked(columns=chosen).shown(desk.request(node).columns) if chosen else None
+    found = desk.table(book, columns=asked).statement(node)
     return out.StatementOut(
         node=node,
         period=found.period.code,
@@ -113,8 +163,7 @@ def entries(
     request: HttpRequest,
     municipality: str,
     figure: str,
-    limit: int = Query(100, ge=1, le=MOST),  # type: ignore[type-arg]
-    offset: int = Query(0, ge=0, le=10_000_000),  # type: ignore[type-arg]
+    paging: Query[Paging],
 ) -> Any:
     """Postings behind a figure, a page at a time."""
     desk = desk_of(request)
@@ -122,7 +171,8 @@ def entries(
     found = entries_of_figure(desk, table_of_figure(desk, wanted), wanted)
     if found is None:
         raise Http404
-    page = found.read(read_wanted(request.GET), limit=limit, offset=offset)
+    page = found.read(read_wanted(request.GET), limit=paging.limit, offset=paging.offset)
+    tell_place(request, page.total_entries, paging)
     names = out.EntryOut.model_fields
     return out.EntriesOut(
         total_entries=page.total_entries,
@@ -133,168 +183,9 @@ def entries(
     )
 
 
-def _goal(desk: Desk, goal: ReportGoal) -> out.GoalOut:
-    found = find_goal(desk.content, goal.code)
-    assert found is not None
-    return out.GoalOut(
-        code=goal.code,
-        node=goal.node.code,
-        level=goal.level.value,
-        title=out.Text.of(goal.title),
-        target_level=out.Text.of(goal.target_level),
-        responsible=list(found.responsible),
-        status=goal.status.value,
-        proposed_status=goal.proposed_status.value,
-        outcome=out.Text.of(goal.outcome),
-        measures=[one.code for one in goal.measures],
-    )
-
-
-@router.get("/{municipality}/goals", response={200: list[out.GoalOut], **PROBLEMS})
-@needs(Permission.READ, unit=anywhere)
-def goals(
-    request: HttpRequest, municipality: str, period: str = "", status: Status | None = None
-) -> Any:
-    """Goals of the period's year, with their status for the period."""
-    desk = desk_of(request)
-    found = []
-    for goal in desk.content.goals:
-        if goal.fiscal_year == desk.period.fiscal_year and goal.node in desk.readable:
-            assembly = GoalAssembly(desk.content, desk.organisation, goal.node, desk.period)
-            found.append(_goal(desk, assembly.goal(goal)))
-    return [one for one in found if status is None or one.status == status.value]
-
-
-@router.get("/{municipality}/goals/{goal}", response={200: out.GoalOut, **PROBLEMS})
-@needs(Permission.READ, unit=goal_in_address)
-def goal(request: HttpRequest, municipality: str, goal: str, period: str = "") -> Any:
-    """One goal."""
-    desk = desk_of(request)
-    found = find_goal(desk.content, goal)
-    assert found is not None
-    assembly = GoalAssembly(desk.content, desk.organisation, found.node, desk.period)
-    return _goal(desk, assembly.goal(found))
-
-
-@router.get("/{municipality}/measures", response={200: list[out.MeasureOut], **PROBLEMS})
-@needs(Permission.READ, unit=anywhere)
-def measures(request: HttpRequest, municipality: str, period: str = "") -> Any:
-    """Measures of the goals of the period's year, with their source, owner and frequency."""
-    desk = desk_of(request)
-    goals = {
-        one.code
-        for one in desk.content.goals
-        if one.fiscal_year == desk.period.fiscal_year and one.node in desk.readable
-    }
-    return [
-        out.MeasureOut(
-            code=one.code,
-            goal=one.goal,
-            name=out.Text.of(one.name),
-            unit=out.Text.of(one.unit),
-            direction=one.direction.value,
-            target=_text(one.target),
-            tolerance=_text(one.tolerance),
-            source_system=one.source_system,
-            owner=one.owner,
-            frequency=one.frequency.value,
-        )
-        for one in desk.content.measures
-        if one.goal in goals
-    ]
-
-
-def _text(value: Decimal | None) -> str | None:
-    return None if value is None else f"{value:f}"
-
-
-@router.get(
-    "/{municipality}/measures/{measure}/observations",
-    response={200: list[out.ObservationOut], **PROBLEMS},
-)
-@needs(Permission.READ, unit=measure_in_address)
-def observations(request: HttpRequest, municipality: str, measure: str) -> Any:
-    """Observations of a measure by day."""
-    return [
-        out.ObservationOut(
-            observed_on=one.observed_on,
-            value=_text(one.value),
-            source=one.source,
-            note=out.Text.of(one.note),
-        )
-        for one in desk_of(request).content.observations
-        if one.measure == measure
-    ]
-
-
-@router.get("/{municipality}/late-measures", response={200: list[out.LateOut], **PROBLEMS})
-@needs(Permission.READ, unit=anywhere)
-def late(request: HttpRequest, municipality: str, period: str = "") -> Any:
-    """Measures whose observation is late, the latest first."""
-    desk = desk_of(request)
-    return [
-        out.LateOut(
-            measure=one.measure.code,
-            node=one.node,
-            due=one.due,
-            last=one.last,
-            days_late=one.days_late,
-        )
-        for one in late_measures(desk.content, judged_on(desk), desk.readable)
-    ]
-
-
-@router.get("/{municipality}/key-figures", response={200: list[out.KeyFigureOut], **PROBLEMS})
-@needs(Permission.READ, unit=anywhere)
-def key_figures(request: HttpRequest, municipality: str) -> Any:
-    """Key figures with their values; of a computed one the net cost in cents."""
-    desk = desk_of(request)
-    return [
-        out.KeyFigureOut(
-            code=one.code,
-            node=one.node,
-            name=out.Text.of(one.name),
-            unit=out.Text.of(one.unit),
-            values=[
-                {
-                    "year": value.year,
-                    "kind": value.kind.value,
-                    "value": _text(value.value),
-                    "net_cost_cents": value.net_cost_cents,
-                }
-                for value in desk.content.key_figure_values
-                if value.key_figure == one.code
-            ],
-        )
-        for one in desk.content.key_figures
-        if one.node in desk.readable
-    ]
-
-
-@router.get("/{municipality}/risks", response={200: list[out.RiskOut], **PROBLEMS})
-@needs(Permission.READ, unit=anywhere)
-def risks(request: HttpRequest, municipality: str, period: str = "") -> Any:
-    """Risks of the period's year."""
-    desk = desk_of(request)
-    return [
-        out.RiskOut(
-            code=one.code,
-            node=one.node,
-            fiscal_year=one.fiscal_year,
-            name=out.Text.of(one.name),
-            likelihood=one.likelihood,
-            impact=one.impact,
-            controls=out.Text.of(one.controls),
-            owner=one.owner,
-        )
-        for one in desk.content.risks
-        if one.fiscal_year == desk.period.fiscal_year and one.node in desk.readable
-    ]
-
-
 @router.get("/{municipality}/budget", response={200: list[out.DecisionOut], **PROBLEMS})
 @needs(Permission.READ, unit=anywhere)
-def budget(request: HttpRequest, municipality: str, period: str = "") -> Any:
+def budget(request: HttpRequest, municipality: str, period: out.PeriodCode = "") -> Any:
     """Decisions on the budget of the period's year."""
     desk = desk_of(request)
     year = desk.period.fiscal_year
@@ -316,11 +207,103 @@ def budget(request: HttpRequest, municipality: str, period: str = "") -> Any:
     ]
 
 
+@router.get("/{municipality}/budget/lines", response={200: list[out.BudgetLineOut], **PROBLEMS})
+@needs(Permission.READ, unit=unit_in_query)
+def budget_lines(
+    request: HttpRequest,
+    municipality: str,
+    paging: Query[Paging],
+    node: str = "",
+    period: out.PeriodCode = "",
+) -> Any:
+    """Lines of the budget of the period's year with what stands after amendments, of a unit and
+    what lies under it or of all units."""
+    desk = desk_of(request)
+    year, wanted = desk.period.fiscal_year, narrowed(desk, node)
+    places: dict[tuple[str, int, str], list[BudgetLine]] = {}
+    for line in desk.content.budget_lines:
+        if line.fiscal_year == year and line.node in wanted:
+            places.setdefault((line.node, line.account, line.project), []).append(line)
+    order = {code: number for number, code in enumerate(desk.organisation.codes)}
+    keys = sorted(places, key=lambda place: (order[place[0]], *place[1:]))
+    kinds = {
+        one.number: one.kind for one in desk.content.budget_decisions if one.fiscal_year == year
+    }
+    return [_budget_line(places[place], kinds) for place in page_of(request, keys, paging)]
+
+
+def _budget_line(lines: list[BudgetLine], kinds: Mapping[int, DecisionKind]) -> out.BudgetLineOut:
+    first = lines[0]
+    changes = [
+        out.LineChange(number=one.decision, kind=kinds[one.decision].value, cents=one.cents)
+        for one in sorted(lines, key=lambda one: one.decision)
+        if kinds[one.decision] is not DecisionKind.ORIGINAL
+    ]
+    total = sum(one.cents for one in lines)
+    return out.BudgetLineOut(
+        fiscal_year=first.fiscal_year,
+        node=first.node,
+        account=first.account,
+        project=first.project,
+        original_cents=total - sum(one.cents for one in changes),
+        changes=changes,
+        cents=total,
+    )
+
+
+@router.get("/{municipality}/investments", response={200: list[out.InvestmentOut], **PROBLEMS})
+@needs(Permission.READ, unit=unit_in_query)
+def investments(
+    request: HttpRequest,
+    municipality: str,
+    paging: Query[Paging],
+    node: str = "",
+    period: out.PeriodCode = "",
+) -> Any:
+    """Investment projects with an appropriation, an actual or a narrative in the period, of a unit
+    and what lies under it or of all units."""
+    desk = desk_of(request)
+    tops = (node,) if node else desk.access.tops(desk.organisation)
+    found = [
+        project
+        for top in tops
+        for project in MoneyAssembly(desk.request(top), desk.living.engine).projects()
+    ]
+    return [_investment(one) for one in page_of(request, found, paging)]
+
+
+def _investment(project: ReportProject) -> out.InvestmentOut:
+    return out.InvestmentOut(
+        code=project.code,
+        node=project.node.code,
+        name=out.Text.of(project.name),
+        figures=[
+            out.Figure(
+                id=one.id,
+                column=one.column.value,
+                value=one.value,
+                shown=one.shown,
+                unit_of_measure=one.unit_of_measure.value,
+            )
+            for one in project.figures
+        ],
+        narrative=out.Text.of(project.narrative),
+    )
+
+
 @router.get("/{municipality}/forecasts", response={200: list[out.ForecastOut], **PROBLEMS})
 @needs(Permission.READ, unit=anywhere)
-def forecasts(request: HttpRequest, municipality: str, period: str = "") -> Any:
+def forecasts(
+    request: HttpRequest, municipality: str, paging: Query[Paging], period: out.PeriodCode = ""
+) -> Any:
     """Forecasts given in the period's year."""
     desk = desk_of(request)
+    year = desk.period.fiscal_year
+    found = [
+        one
+        for one in desk.content.forecasts
+        if one.fiscal_year == year and one.node in desk.readable
+    ]
     return [
         out.ForecastOut(
             fiscal_year=one.fiscal_year,
@@ -330,14 +313,13 @@ def forecasts(request: HttpRequest, municipality: str, period: str = "") -> Any:
             cents=one.cents,
             explanation=out.Text.of(one.explanation),
         )
-        for one in desk.content.forecasts
-        if one.fiscal_year == desk.period.fiscal_year and one.node in desk.readable
+        for one in page_of(request, found, paging)
     ]
 
 
 @router.get("/{municipality}/batches", response={200: list[out.BatchOut], **PROBLEMS})
 @needs(Permission.READ, unit=whole_municipality)
-def ledger_batches(request: HttpRequest, municipality: str) -> Any:
+def ledger_batches(request: HttpRequest, municipality: str, paging: Query[Paging]) -> Any:
     """Batches of the ledger in the order of import."""
     return [
         out.BatchOut(
@@ -348,5 +330,5 @@ def ledger_batches(request: HttpRequest, municipality: str) -> Any:
             is_active=one.is_active,
             imported_at=one.imported_at,
         )
-        for one in batches(municipality=municipality)
+        for one in page_of(request, batches(municipality=municipality), paging)
     ]

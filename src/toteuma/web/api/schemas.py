@@ -1,12 +1,48 @@
 """What the API gives and takes. Amounts are whole cents, decimals are texts, texts are an object
 of the languages in which they are written."""
 
-from datetime import date, datetime
+import datetime
+from datetime import date
 from decimal import Decimal
+from typing import Annotated, Literal
 
 from ninja import Field, Schema
 
 from toteuma.domain.text import LocalizedText
+from toteuma.domain.vocabulary import DecisionKind
+from toteuma.workspace.jobs.judging import (
+    LONGEST_DECIDER,
+    LONGEST_REASON,
+    MOST_NUMBER,
+    YEARS,
+)
+
+_YEAR = r"(19\d\d|2[01]\d\d|2200)"
+_MONTH = r"(0[1-9]|1[0-2])"
+
+type PeriodCode = Annotated[
+    str,
+    Field(
+        description="`2022-09` (January to September), `2022-09..09` (September) or `2022` (the "
+        "year); by default the latest that the ledger covers.",
+        json_schema_extra={"pattern": rf"^({_YEAR}(-{_MONTH}(\.\.{_MONTH})?)?)?$"},
+    ),
+]
+"""A period. It is judged by the domain, whose words say what a period is."""
+
+type Column = Literal[
+    "accounts_prev",
+    "ytd_prev",
+    "budget_original",
+    "amendments",
+    "budget",
+    "actual",
+    "remaining",
+    "used_pct",
+    "forecast",
+    "forecast_deviation",
+]
+"""Columns of a statement that can be chosen."""
 
 
 class Text(Schema):
@@ -22,6 +58,17 @@ class Text(Schema):
         return cls(fi=text.fi, sv=text.sv, en=text.en)
 
 
+class IssueOut(Schema):
+    """One fault: in which row of the request (from 1) and which column, with which value; what it
+    is, and how to mend it."""
+
+    row: int | None = None
+    column: str | None = None
+    value: str | None = None
+    what: str
+    mend: str = ""
+
+
 class Problem(Schema):
     """What went wrong and how to mend it (RFC 9457)."""
 
@@ -29,7 +76,28 @@ class Problem(Schema):
     title: str
     status: int
     detail: str = ""
-    issues: list[dict[str, str | int | None]] = Field(default_factory=list)
+    issues: list[IssueOut] = Field(default_factory=list)
+
+
+class MunicipalityOut(Schema):
+    """A municipality that the token is for."""
+
+    code: str
+    name: Text
+    is_bilingual: bool
+
+
+class PeriodOut(Schema):
+    """A period that one can ask for."""
+
+    code: str
+    fiscal_year: int
+    first_month: int
+    last_month: int
+    with_closing: bool
+    start: date
+    end: date
+    is_latest: bool
 
 
 class Unit(Schema):
@@ -58,6 +126,12 @@ class Line(Schema):
     name: Text
     style: str
     figures: list[Figure]
+
+
+class ColumnChoice(Schema):
+    """Columns of a statement in the order wanted; none for the municipality's own."""
+
+    columns: list[Column] = Field(default_factory=list, max_length=20)
 
 
 class StatementOut(Schema):
@@ -208,6 +282,37 @@ class DecisionOut(Schema):
     cents: int
 
 
+class LineChange(Schema):
+    """What a decision after the original budget gives a line."""
+
+    number: int
+    kind: str
+    cents: int
+
+
+class BudgetLineOut(Schema):
+    """The budget of an account of a unit, for a project or for none: what the original budget
+    gave, what each later decision changed, and what stands after them."""
+
+    fiscal_year: int
+    node: str
+    account: int
+    project: str
+    original_cents: int
+    changes: list[LineChange]
+    cents: int
+
+
+class InvestmentOut(Schema):
+    """An investment project, its figures for the period and what is said of it."""
+
+    code: str
+    node: str
+    name: Text
+    figures: list[Figure]
+    narrative: Text
+
+
 class ForecastOut(Schema):
     """A unit's year-end forecast of a line."""
 
@@ -227,7 +332,27 @@ class BatchOut(Schema):
     rows: int
     cents: int
     is_active: bool
-    imported_at: datetime
+    imported_at: datetime.datetime
+
+
+class LedgerOptions(Schema):
+    """How a file of the ledger is read."""
+
+    profile: str = Field(max_length=100, examples=["toteuma"])
+    fiscal_year: int = Field(ge=YEARS[0], le=YEARS[-1], examples=[2022])
+    supersedes: str = Field("", max_length=100, description="A batch in whose place it comes.")
+    accept_partial: bool = False
+
+
+class DecisionOptions(Schema):
+    """The decision on the budget that a file holds the lines of."""
+
+    fiscal_year: int = Field(ge=YEARS[0], le=YEARS[-1], examples=[2022])
+    number: int = Field(ge=0, le=MOST_NUMBER, description="0 is the original budget.")
+    kind: DecisionKind
+    date: datetime.date = Field(examples=["2022-10-10"])
+    decider: str = Field("", max_length=LONGEST_DECIDER)
+    reason: str = Field("", max_length=LONGEST_REASON)
 
 
 class JobOut(Schema):

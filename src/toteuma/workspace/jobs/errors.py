@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from toteuma.domain.errors import ExitCode, ToteumaError
+from toteuma.workspace.errors import ContentFaultyError
 
 
 class JobUnknownError(ToteumaError):
@@ -48,3 +49,11 @@ class UploadNotTextError(ToteumaError):
     exit_code: ClassVar[int] = ExitCode.DATA
     message = "{file} is not a text file (CSV)."
     mend = "Save the table as CSV in the program that made it, and hand in that file."
+
+
+class UploadRefusedError(ContentFaultyError):
+    """What was said of a file that was handed in is wrong, for the reasons in ``issues``."""
+
+    code = "workspace.upload_refused"
+    message = "The file was not taken in. Faults in what was said of it: {count}."
+    mend = "Correct what the issues name and hand the file in again."

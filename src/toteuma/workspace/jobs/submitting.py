@@ -21,6 +21,7 @@ from toteuma.workspace.jobs.errors import (
     UploadNotTextError,
     UploadTooLargeError,
 )
+from toteuma.workspace.jobs.judging import judge_options
 from toteuma.workspace.models import Municipality
 from toteuma.workspace.models.jobs import ImportJob, JobKind, JobState
 from toteuma.workspace.queries.rows import municipality_id
@@ -41,12 +42,15 @@ def submit_job(
     """Keeps a file and has it read in the background.
 
     ``options`` are those of the import (see :mod:`toteuma.workspace.jobs.running`), as JSON.
-    Raises UploadTooLargeError, UploadEmptyError, UploadNotTextError, MunicipalityUnknownError.
+    Raises UploadRefusedError, UploadTooLargeError, UploadEmptyError, UploadNotTextError,
+    MunicipalityUnknownError.
     """
     key = municipality_id(municipality)
+    judge_options(municipality=municipality, kind=kind, options=options)
     code = uuid.uuid4()
     # Folders hold no path that somebody outside chose: neither the file's name nor the code.
-    name = Path((file.name or "").replace("\\", "/")).name[-_NAME_LENGTH:].strip(". ") or "file"
+    printed = "".join(filter(str.isprintable, (file.name or "").replace("\\", "/")))
+    name = Path(printed).name[-_NAME_LENGTH:].strip(". ") or "file"
     path = Path("uploads") / Municipality.objects.get(pk=key).code / f"{code}.upload"
     target = Path(settings.HOME) / path
     target.parent.mkdir(parents=True, exist_ok=True)
