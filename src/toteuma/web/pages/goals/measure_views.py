@@ -11,10 +11,11 @@ from django.shortcuts import redirect, render
 from toteuma.domain.lateness import due_day
 from toteuma.domain.planning import Measure, Observation
 from toteuma.domain.rights import Permission
+from toteuma.rendering.charts import Chart
 from toteuma.rendering.charts.observations import observation_chart
 from toteuma.rendering.sentences import observation_phrase, target_phrase
 from toteuma.report.assembly.goals import GoalAssembly
-from toteuma.report.model import ReportMeasure
+from toteuma.report.model import ReportMeasure, ReportObservation
 from toteuma.web.pages.goals.forms import ObservationForm
 from toteuma.web.pages.goals.locators import (
     find_goal,
@@ -67,9 +68,8 @@ def _context(desk: Desk, found: Measure, form: ObservationForm) -> dict[str, Any
         "target": target_phrase(shown, desk.language),
         "proposed": shown.proposed_status,
         "owner": roles.get(found.owner),
-        "chart": observation_chart(
-            shown, found.tolerance, _span(desk, shown), desk.language, day_label=word("goals.day")
-        ),
+        "chart": _chart(desk, found, shown, 680),
+        "narrow_chart": _chart(desk, found, shown, 320),
         "rows": [(one, _phrase(shown, one, desk)) for one in reversed(rows)],
         "form": form,
         "may_fill_in": desk.may_fill_in(desk.node, desk.responsible),
@@ -83,10 +83,19 @@ def _context(desk: Desk, found: Measure, form: ObservationForm) -> dict[str, Any
     }
 
 
+def _chart(desk: Desk, found: Measure, shown: ReportMeasure, width: int) -> Chart:
+    return observation_chart(
+        shown,
+        found.tolerance,
+        _span(desk, shown),
+        desk.language,
+        day_label=word("goals.day"),
+        width=width,
+    )
+
+
 def _phrase(shown: ReportMeasure, row: Observation, desk: Desk) -> str:
     """The value of a row in words, with its unit."""
-    from toteuma.report.model import ReportObservation  # noqa: PLC0415 - a small adapter
-
     one = ReportObservation(
         observed_on=row.observed_on, value=row.value, source=row.source, note=row.note
     )

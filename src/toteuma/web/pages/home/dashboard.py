@@ -14,18 +14,20 @@ from toteuma.rendering.markup import Element
 from toteuma.rendering.presence import goal_levels
 from toteuma.rendering.sentences import headline_sentences
 from toteuma.report.assembly.assemble import assemble_report
-from toteuma.report.model import Report
+from toteuma.report.model import AttentionItem, AttentionKind, Report
 from toteuma.web.shared.desk import Desk
 
 MOST_ITEMS = 8
 """Things to look at that a dashboard names; the unit's report has them all."""
 
-NARROW = 320
+HALF, NARROW = 400, 320
+"""Widths of charts in pixels: beside another on a wide page, and on a phone."""
 
 
 @dataclass(frozen=True, slots=True)
 class Dashboard:
-    """What a dashboard shows of a unit. ``has_money`` False: nothing is booked or budgeted."""
+    """What a dashboard shows of a unit. ``has_money`` False: nothing is booked or budgeted.
+    ``differing`` are goals whose declared status is not the one that the measures propose."""
 
     node: str
     name: LocalizedText
@@ -39,6 +41,7 @@ class Dashboard:
     statuses: Chart | None
     narrow_statuses: Chart | None
     counts: tuple[tuple[Status, int], ...]
+    differing: tuple[AttentionItem, ...]
     has_money: bool
 
 
@@ -69,15 +72,18 @@ def _made(desk: Desk, node: str) -> Dashboard:
         attention=_safe(attention_list(summary.attention[:MOST_ITEMS], frame)),
         more_items=max(0, len(summary.attention) - MOST_ITEMS),
         binding=_safe(binding_table(report.binding, frame) if report.binding else None),
-        course=None if course is None else course_chart(course, frame.period, language),
+        course=None if course is None else course_chart(course, frame.period, language, width=HALF),
         narrow_course=None
         if course is None
         else course_chart(course, frame.period, language, width=NARROW),
-        statuses=status_chart(summary.status_counts, language) if has_goals else None,
+        statuses=status_chart(summary.status_counts, language, width=HALF) if has_goals else None,
         narrow_statuses=status_chart(summary.status_counts, language, width=NARROW)
         if has_goals
         else None,
         counts=tuple(counts.items()) if has_goals else (),
+        differing=tuple(
+            one for one in summary.attention if one.kind is AttentionKind.STATUS_DIFFERS
+        ),
         has_money=_has_money(report),
     )
 
@@ -101,6 +107,7 @@ def _without_money(node: str, name: LocalizedText) -> Dashboard:
         statuses=None,
         narrow_statuses=None,
         counts=(),
+        differing=(),
         has_money=False,
     )
 

@@ -91,7 +91,8 @@ def _drawn_body(
             "is_empty": not page.has_lines,
             "table": page.markup(path) if page.has_lines else "",
             "explanations": page.explanations,
-            "chart": page.chart,
+            "chart": page.chart(680),
+            "narrow_chart": page.chart(320),
             "months": page.months,
             "commented_elsewhere": page.commented_elsewhere,
             "lines": page.lines,
@@ -235,13 +236,12 @@ class _Page:
         codes = [line.code for line in self.whole.lines]
         return self.asked.chart_line if self.asked.chart_line in codes else codes[-1]
 
-    @property
-    def chart(self) -> Chart | None:
-        """The course of the year of one line."""
+    def chart(self, width: int) -> Chart | None:
+        """The course of the year of one line, so many pixels wide."""
         if not self.whole.lines:
             return None
         desk = self.desk
-        return course_chart(self._course, desk.report_period, desk.language, width=680)
+        return course_chart(self._course, desk.report_period, desk.language, width=width)
 
     @property
     def months(self) -> list[tuple[int, str]]:
