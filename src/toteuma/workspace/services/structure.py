@@ -1,12 +1,15 @@
 """The organisation, the chart of accounts and the layouts."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
+from typing import ClassVar
 
 from toteuma.domain.accounts import Account
 from toteuma.domain.budget import Project
 from toteuma.domain.content import ReportColumn
+from toteuma.domain.errors import ExitCode, ToteumaError
 from toteuma.domain.layout import Layout
 from toteuma.domain.organisation import CostCentreMapping, OrganisationNode
 from toteuma.workspace.errors import NodeExistsError, NodeUnknownError
@@ -17,9 +20,22 @@ from toteuma.workspace.interchange.records import (
     layout_line_values,
     layout_values,
 )
+from toteuma.workspace.ledger_state import ledger_state
+from toteuma.workspace.living import shared_engine
+from toteuma.workspace.queries.booked import Booked, booked_on_account, booked_on_cost_centre
 from toteuma.workspace.queries.rows import rows
+from toteuma.workspace.queries.uses import uses_of_account, uses_of_node
 from toteuma.workspace.services.changes import Change, change_of, named
-from toteuma.workspace.services.rows import edit, judge, put, replace_all
+from toteuma.workspace.services.rows import edit, judge, put, replace_all, take
+
+
+class StillUsedError(ToteumaError):
+    """A unit or an account to remove is used somewhere."""
+
+    code = "workspace.still_used"
+    exit_code: ClassVar[int] = ExitCode.CONFLICT
+    message = "{code} cannot be removed: it is used in {uses}."
+    mend = "Close the unit instead, or remove what uses it first."
 
 
 def add_nodes(
@@ -62,6 +78,35 @@ def close_node(*, municipality: str, code: str, last_day: date, actor: str, why:
         _edit_nodes(change, [replace(_in_force(change, code, last_day), valid_to=last_day)])
 
 
+def reopen_node(*, municipality: str, code: str, actor: str, why: str = "") -> None:
+    """The node's latest validity goes on until further notice. Raises NodeUnknownError, and
+    ContentFaultyError when the unit above it is closed."""
+    with change_of(
+        municipality=municipality, action="node.reopen", subject=code, actor=actor, why=why
+    ) as change:
+        found = _validities(change, code)
+        if not found:
+            raise _unknown(change, code, change.at.date())
+        latest = max(found, key=lambda node: node.valid_from)
+        _edit_nodes(change, [replace(latest, valid_to=None)])
+
+
+def remove_node(*, home: Path, municipality: str, code: str, actor: str, why: str = "") -> None:
+    """Takes away a unit that is used nowhere, neither in the municipality's data nor by postings
+    of the ledger in ``home``. Raises NodeUnknownError, StillUsedError."""
+    with change_of(
+        municipality=municipality, action="node.remove", subject=code, actor=actor, why=why
+    ) as change:
+        found = _validities(change, code)
+        if not found:
+            raise _unknown(change, code, change.at.date())
+        uses = uses_of_node(municipality=municipality, code=code)
+        ledger = ledger_state(home, municipality)
+        _refuse_used(code, uses, booked_on_cost_centre(ledger, shared_engine(), code))
+        take(change, "nodes", [(code,)])
+        take(change, "organisation", [(code, node.valid_from) for node in found])
+
+
 def map_cost_centres(
     *, municipality: str, mappings: Iterable[CostCentreMapping], actor: str, why: str = ""
 ) -> None:
@@ -76,6 +121,36 @@ def map_cost_centres(
         edit(change, {"cost_centre_mappings": values})
 
 
+def restate_cost_centres(
+    *,
+    municipality: str,
+    to_year: int,
+    shown_on: Mapping[str, str | None],
+    actor: str,
+    why: str = "",
+) -> None:
+    """Where figures of earlier years are shown under the structure of ``to_year``: each cost
+    centre on another, or (None) on itself again. Raises ContentFaultyError."""
+    with change_of(
+        municipality=municipality,
+        action="cost_centres.map",
+        subject=named(shown_on),
+        actor=actor,
+        why=why,
+    ) as change:
+        ended = [(to_year, code) for code, target in shown_on.items() if target is None]
+        take(change, "cost_centre_mappings", ended)
+        taken = change.before
+        moved = [
+            domain_values("cost_centre_mappings", CostCentreMapping(to_year, code, target))
+            for code, target in shown_on.items()
+            if target is not None
+        ]
+        edit(change, {"cost_centre_mappings": moved})
+        if ended:
+            change.before = {"ended": taken, "changed": change.before}
+
+
 def set_accounts(
     *, municipality: str, accounts: Iterable[Account], actor: str, why: str = ""
 ) -> None:
@@ -87,6 +162,24 @@ def set_accounts(
         municipality=municipality, action="accounts.set", subject=subject, actor=actor, why=why
     ) as change:
         edit(change, {"accounts": values})
+
+
+def remove_account(
+    *, home: Path, municipality: str, number: int, actor: str, why: str = ""
+) -> None:
+    """Takes away an account on which nothing is budgeted or posted, by the ledger in ``home``.
+    Raises StillUsedError."""
+    with change_of(
+        municipality=municipality,
+        action="account.remove",
+        subject=str(number),
+        actor=actor,
+        why=why,
+    ) as change:
+        uses = uses_of_account(municipality=municipality, number=number)
+        ledger = ledger_state(home, municipality)
+        _refuse_used(str(number), uses, booked_on_account(ledger, shared_engine(), number))
+        take(change, "accounts", [(number,)])
 
 
 def set_projects(
@@ -150,11 +243,25 @@ def _edit_nodes(change: Change, nodes: list[OrganisationNode]) -> None:
     edit(change, {"organisation": [domain_values("organisation", node) for node in nodes]})
 
 
+def _validities(change: Change, code: str) -> tuple[OrganisationNode, ...]:
+    found = rows(change.municipality.pk, "organisation", code=code)
+    return domain_rows("organisation", found)
+
+
 def _in_force(change: Change, code: str, day: date) -> OrganisationNode:
-    found: tuple[OrganisationNode, ...] = domain_rows(
-        "organisation", rows(change.municipality.pk, "organisation", code=code)
-    )
-    for node in found:
+    for node in _validities(change, code):
         if node.valid_from <= day and (node.valid_to is None or day <= node.valid_to):
             return node
-    raise NodeUnknownError(municipality=change.municipality.code, node=code, day=day.isoformat())
+    raise _unknown(change, code, day)
+
+
+def _unknown(change: Change, code: str, day: date) -> NodeUnknownError:
+    return NodeUnknownError(municipality=change.municipality.code, node=code, day=day.isoformat())
+
+
+def _refuse_used(code: str, uses: Mapping[str, int], booked: Booked) -> None:
+    """Raises StillUsedError when there are uses or postings."""
+    counts = {**uses, "ledger": booked.entries}
+    told = ", ".join(f"{name} {count}" for name, count in counts.items() if count)
+    if told:
+        raise StillUsedError(code=code, uses=told)

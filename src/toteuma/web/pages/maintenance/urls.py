@@ -2,7 +2,13 @@
 
 from django.urls import path
 
-from toteuma.web.pages.maintenance import batch_views, job_views, layout_urls, views
+from toteuma.web.pages.maintenance import (
+    batch_views,
+    job_views,
+    layout_urls,
+    organisation_urls,
+    views,
+)
 
 urlpatterns = [
     path("maintenance/", views.overview, name="maintenance"),
@@ -14,4 +20,5 @@ urlpatterns = [
     path("maintenance/imports/<uuid:job>/", job_views.job_page, name="maintenance-job"),
     path("maintenance/imports/<uuid:job>/rejects/", job_views.rejects, name="maintenance-rejects"),
     *layout_urls.urlpatterns,
+    *organisation_urls.urlpatterns,
 ]
