@@ -1,5 +1,6 @@
 """Maintenance of layouts, columns and projects: drafts beside what is in use."""
 
+import re
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -37,6 +38,11 @@ PAGES = (
     "projects/",
     "add-project/",
 )
+
+
+def figure(text: str) -> int:
+    """Whole euros as a page writes them."""
+    return int(re.sub(r"\s", "", text).replace("\u2212", "-"))
 
 
 def draft() -> Layout:
@@ -199,10 +205,17 @@ def test_a_line_that_a_total_adds_is_not_removed_and_another_is(client: Client) 
 
 def test_accounts_that_no_line_holds_are_told_with_their_sums(client: Client) -> None:
     assert 'id="missed"' not in client.get(DRAFT).content.decode()
-    client.post(f"{DRAFT}lines/STAFF/", line(ranges="4000"))
+    client.post(f"{DRAFT}lines/STAFF/", line(ranges="4000-4099"))
     text = client.get(DRAFT).content.decode()
-    assert 'id="missed"' in text
-    assert 'id="gaps"' in client.get(f"{DRAFT}preview/").content.decode()
+    assert "4110 Eläkevakuutusmaksut" in text
+    # What the preview's last line would change is what the accounts hold, budget and actual.
+    page = client.get(f"{DRAFT}preview/").content.decode()
+    table = page[page.index('id="gaps"') :].partition("</table>")[0]
+    figures = [figure(cell) for cell in re.findall(r'<td class="number">([^<]+)<', table)]
+    differences = re.findall(r'<td class="number">([^<]+)<', page.rpartition("</table>")[0])[-6:]
+    assert len(figures) == 4
+    assert abs(sum(figures[::2]) + figure(differences[2])) <= 1
+    assert abs(sum(figures[1::2]) + figure(differences[5])) <= 1
 
 
 def test_the_preview_shows_the_difference_line_by_line(client: Client) -> None:

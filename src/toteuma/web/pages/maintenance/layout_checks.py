@@ -9,7 +9,7 @@ from toteuma.domain.money import Cents
 from toteuma.domain.text import LocalizedText
 from toteuma.domain.vocabulary import ColumnCode
 from toteuma.report.assembly.request import statement_request
-from toteuma.statements.columns import default_unit
+from toteuma.statements.columns import BUDGET_COLUMNS, default_unit
 from toteuma.statements.request import StatementColumn, StatementRequest
 from toteuma.statements.sources import LeftoverReason
 from toteuma.statements.table import StatementTable
@@ -54,8 +54,9 @@ def gaps(desk: Desk, layout: Layout) -> tuple[Gap, ...]:
     missed: Mapping[int, dict[ColumnCode, Cents]] = defaultdict(dict)
     for left in table.leftovers:
         if left.reason is LeftoverReason.OUTSIDE_LAYOUT and left.account is not None:
+            column = ColumnCode.BUDGET if left.column in BUDGET_COLUMNS else left.column
             sums = missed[left.account]
-            sums[left.column] = sums.get(left.column, 0) + left.cents
+            sums[column] = sums.get(column, 0) + left.cents
     widened, rule = table.request.layout, table.request.book_rule
     names = {one.number: one.name for one in desk.content.accounts}
     lacking = {

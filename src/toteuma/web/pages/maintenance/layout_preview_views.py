@@ -79,7 +79,7 @@ def layout_preview(request: PageRequest, municipality: str, layout: str) -> Http
         "here": here,
         "form": form,
         "unit": desk.organisation.node(node),
-        "units": [desk.organisation.node(code) for code in units],
+        "choices": [desk.organisation.node(code) for code in units],
         "columns": [column_text(code, desk.period) for code in COMPARED],
         "rows": rows,
         "changed": sum(row.is_changed for row in rows),
