@@ -29,8 +29,11 @@ def pytest_configure(config: pytest.Config) -> None:
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the built demo: ``home`` (living data) and ``out`` (the report).
 
-    Built by the command, once for all workers of a run. Tests must not change it; copy it.
+    Built by the command, once for all workers of a run, on SQLite whatever the database of the
+    tests is; a run within a run is told where it lies. Tests must not change it; copy it.
     """
+    if built := os.environ.get("TOTEUMA_TEST_DEMO"):
+        return Path(built)
     base = tmp_path_factory.getbasetemp()
     shared = base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
     folder = shared / "demo"
@@ -39,7 +42,10 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
         if not (folder / "done").exists():
             command = [sys.executable, "-m", "toteuma", "demo"]
             places = ["--home", str(folder / "home"), "--out", str(folder / "out")]
-            subprocess.run([*command, *places], check=True, capture_output=True, cwd=ROOT)
+            environment = {key: kept for key, kept in os.environ.items() if key != "DATABASE_URL"}
+            subprocess.run(
+                [*command, *places], check=True, capture_output=True, cwd=ROOT, env=environment
+            )
             (folder / "done").touch()
     return folder
 

@@ -228,9 +228,12 @@ def revoke_role(
         municipality=municipality, action="role.revoke", subject=subject, actor=actor, why=why
     ) as change:
         of_role = Membership.objects.filter(municipality=change.municipality, role=role)
-        if role is PersonRole.ADMINISTRATOR and not of_role.exclude(user=user).exists():
+        held = of_role.filter(user=user, node=node)
+        # Somebody who is locked out cannot look after people.
+        others = of_role.exclude(user=user).filter(user__is_active=True)
+        if role is PersonRole.ADMINISTRATOR and held.exists() and not others.exists():
             raise LastAdministratorError(email=user.email, municipality=municipality)
-        of_role.filter(user=user, node=node).delete()
+        held.delete()
         change.before = {"user": user.email, "role": role.value, "node": node}
 
 
