@@ -2,10 +2,14 @@
 
 import pytest
 from django.test import Client
+from lxml import html
 from playwright.sync_api import Browser
-from tests.support.site import MUNICIPALITY, ClientOf, Site
+from tests.support.site import EMAIL_OF, MUNICIPALITY, ClientOf, Site
 
 from toteuma.domain.rights import PersonRole
+from toteuma.domain.text import LocalizedText
+from toteuma.workspace.models import Municipality
+from toteuma.workspace.people.models import Membership, User
 
 
 @pytest.mark.django_db
@@ -25,6 +29,38 @@ def test_a_stranger_is_asked_to_sign_in_before_a_page_of_a_municipality(
 
 def test_a_municipality_in_which_one_has_no_role_does_not_exist(client_of: ClientOf) -> None:
     assert client_of(PersonRole.CONTROLLER).get("/m/NAAPURI/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("role", "address"),
+    [
+        (PersonRole.VIEWER, f"/m/{MUNICIPALITY}/"),
+        (PersonRole.ADMINISTRATOR, f"/m/{MUNICIPALITY}/administration/"),
+    ],
+)
+def test_one_is_led_to_a_page_that_one_may_see(
+    client_of: ClientOf, role: PersonRole, address: str
+) -> None:
+    """Straight to it in the only municipality; by a choice where there are several."""
+    client = client_of(role)
+    assert client.get("/").headers["Location"] == address
+    second = Municipality.objects.create(
+        code="NAAPURI",
+        name=LocalizedText("Naapuri"),
+        is_bilingual=False,
+        materiality_cents=0,
+        materiality_percent=0,
+        risk_scale=5,
+        source_note=LocalizedText(),
+    )
+    user = User.objects.get(email=EMAIL_OF[role])
+    Membership.objects.create(
+        municipality=second, user=user, role=PersonRole.ADMINISTRATOR, node=""
+    )
+    page = client.get("/")
+    links = html.document_fromstring(page.content).xpath("//main//li/a/@href")
+    assert links == [address, "/m/NAAPURI/administration/"]
+    assert client.get(links[0]).status_code == 200
 
 
 def test_the_language_that_a_user_chooses_stays(client_of: ClientOf) -> None:

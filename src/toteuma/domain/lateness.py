@@ -4,7 +4,7 @@ An observation is due for each month, quarter, four months or year that is over.
 within the month that follows; after that it is late.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -44,10 +44,56 @@ def due_day(frequency: Frequency, year: int, on: date) -> date | None:
     return max(over, default=None)
 
 
+def open_day(frequency: Frequency, year: int, on: date) -> date | None:
+    """The last day of the span of the year that is over and whose observation is not yet late on
+    that day; None when there is no such span."""
+    months = _MONTHS.get(frequency, 12)
+    ends = [_end_of(year, month) for month in range(months, 13, months)]
+    return max((end for end in ends if end <= on <= end + timedelta(days=GRACE_DAYS)), default=None)
+
+
 def late_measures(
     content: MunicipalityContent, on: date, nodes: Iterable[str]
 ) -> tuple[LateMeasure, ...]:
     """Measures of goals of the day's year and these nodes that are late, the latest first."""
+    found = [
+        LateMeasure(measure, node, due, given, (on - due - timedelta(days=GRACE_DAYS)).days)
+        for measure, node, due, given in _not_given(content, on, nodes, due_day)
+    ]
+    return tuple(sorted(found, key=lambda one: (-one.days_late, one.measure.code)))
+
+
+@dataclass(frozen=True, slots=True)
+class OpenMeasure:
+    """A measure whose observation of the span that ended on ``due`` has yet to be given, by
+    ``last_day``."""
+
+    measure: Measure
+    node: str
+    due: date
+    last_day: date
+
+
+def open_measures(
+    content: MunicipalityContent, on: date, nodes: Iterable[str]
+) -> tuple[OpenMeasure, ...]:
+    """Measures of goals of the day's year and these nodes whose observation is due and not late,
+    the first to be late first."""
+    found = [
+        OpenMeasure(measure, node, due, due + timedelta(days=GRACE_DAYS))
+        for measure, node, due, _ in _not_given(content, on, nodes, open_day)
+    ]
+    return tuple(sorted(found, key=lambda one: (one.last_day, one.measure.code)))
+
+
+def _not_given(
+    content: MunicipalityContent,
+    on: date,
+    nodes: Iterable[str],
+    day_of: Callable[[Frequency, int, date], date | None],
+) -> Iterator[tuple[Measure, str, date, date | None]]:
+    """Measures without an observation of the span that ends on ``day_of``, with their node, that
+    day, and the day of their latest observation."""
     wanted = frozenset(nodes)
     goals = {
         goal.code: goal.node
@@ -60,17 +106,13 @@ def late_measures(
             known = last.get(observation.measure)
             day = observation.observed_on
             last[observation.measure] = day if known is None else max(known, day)
-    found = []
     for measure in content.measures:
         if measure.goal not in goals:
             continue
-        due = due_day(measure.frequency, on.year, on)
+        due = day_of(measure.frequency, on.year, on)
         given = last.get(measure.code)
-        if due is None or (given is not None and given > _start_of_span(measure.frequency, due)):
-            continue
-        days = (on - due - timedelta(days=GRACE_DAYS)).days
-        found.append(LateMeasure(measure, goals[measure.goal], due, given, days))
-    return tuple(sorted(found, key=lambda one: (-one.days_late, one.measure.code)))
+        if due is not None and (given is None or given <= _start_of_span(measure.frequency, due)):
+            yield measure, goals[measure.goal], due, given
 
 
 def _says_something(observation: Observation) -> bool:

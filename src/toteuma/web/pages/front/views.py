@@ -4,6 +4,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from toteuma.domain.rights import Permission
@@ -25,7 +26,13 @@ def front(request: HttpRequest) -> HttpResponse:
     codes = municipalities_of(request.user)
     if len(codes) == 1:
         return redirect(_first_view(request.user, codes[0]), municipality=codes[0])
-    found = [municipality_settings(municipality=code) for code in codes]
+    found = [
+        (
+            municipality_settings(municipality=code),
+            reverse(_first_view(request.user, code), args=(code,)),
+        )
+        for code in codes
+    ]
     return render(request, "front/choose.html", {"municipalities": found})
 
 
@@ -59,9 +66,9 @@ def favicon(request: HttpRequest) -> HttpResponse:
 
 
 def _first_view(user: User, municipality: str) -> str:
-    """Home, for those who read; an administrator sees no figures, only people."""
+    """Home, for those who read; an administrator sees no figures, only users."""
     reads = access_of(user, municipality).may_somewhere(Permission.READ)
-    return "home" if reads else "people"
+    return "home" if reads else "home-administration"
 
 
 def _production() -> bool:

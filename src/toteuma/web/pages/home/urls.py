@@ -6,5 +6,6 @@ from toteuma.web.pages.home import views
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("administration/", views.administration, name="home-administration"),
     path("unit/<str:node>/", views.unit, name="home-unit"),
 ]
