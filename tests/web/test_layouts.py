@@ -10,6 +10,7 @@ from django.test import Client
 from tests.support.site import BACKEND, MUNICIPALITY, ClientOf
 from tests.workspace.sample import sample_content
 
+from toteuma.domain.content import MunicipalityContent
 from toteuma.domain.layout import DRAFT_DAY, Layout
 from toteuma.domain.rights import PersonRole
 from toteuma.domain.text import LocalizedText
@@ -350,6 +351,23 @@ def test_a_project_with_figures_is_neither_removed_nor_given_another_kind(
     assert (found(code).name.fi, found(code).kind) == ("Toinen nimi", before.kind)
 
 
+def controller_of(municipality: str) -> Client:
+    """A client of a controller of another municipality."""
+    add_user(email="other@demo.example", is_demo=True)
+    grant_role(municipality=municipality, email="other@demo.example", role=CONTROLLER, actor="test")
+    found = Client()
+    found.force_login(User.objects.get(email="other@demo.example"), backend=BACKEND)
+    return found
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_municipality_with_nothing_yet_has_every_page(client_of: ClientOf, path: str) -> None:
+    client_of(CONTROLLER)
+    whole = sample_content("TYHJA")
+    save_content(content=MunicipalityContent(whole.municipality, nodes=whole.nodes), actor="test")
+    assert controller_of("TYHJA").get(f"/m/TYHJA/maintenance/{path}").status_code == 200
+
+
 def test_a_municipality_sees_no_layout_or_project_of_another(client_of: ClientOf) -> None:
     client_of(CONTROLLER)
     save_content(content=replace(sample_content(), ledger_files=()), actor="test")
@@ -360,10 +378,7 @@ def test_a_municipality_sees_no_layout_or_project_of_another(client_of: ClientOf
         name=LocalizedText("Heinolan kaava"),
         actor="test",
     )
-    add_user(email="other@demo.example", is_demo=True)
-    grant_role(municipality="SAMPLE", email="other@demo.example", role=CONTROLLER, actor="test")
-    other = Client()
-    other.force_login(User.objects.get(email="other@demo.example"), backend=BACKEND)
+    other = controller_of("SAMPLE")
     base = "/m/SAMPLE/maintenance/"
     assert other.get(f"{base}layouts/").status_code == 200
     assert "Heinolan kaava" not in other.get(f"{base}layouts/").content.decode()
