@@ -22,6 +22,7 @@ from toteuma.workspace.queries.rows import rows
 from toteuma.workspace.services.changes import change_of, named
 from toteuma.workspace.services.planning_rows import (
     add_row,
+    all_named,
     codes_of,
     free_code,
     keys_of,
@@ -84,7 +85,7 @@ def set_measures(
     they take. Raises ContentFaultyError, and then none of them is stored."""
     found = list(measures)
     values = {"measures": [row_values("measures", one) for one in found], "observations": []}
-    subject = named(one.code for one in found)
+    subject = all_named(one.code for one in found)
     with change_of(
         municipality=municipality, action="measure.set", subject=subject, actor=actor, why=why
     ) as change:
@@ -148,7 +149,7 @@ def copy_goals(
         present = codes_of(change, "goals")
         new = [goal for goal in goals if goal.code not in present]
         codes = {goal.code for goal in new}
-        change.subject = named(sorted(codes))
+        change.subject = all_named(goal.code for goal in new)
         taken = set(codes_of(change, "measures"))
         found = []
         for one in measures:
@@ -244,7 +245,7 @@ def add_risks(*, municipality: str, risks: Iterable[Risk], actor: str, why: str 
     ) as change:
         present = codes_of(change, "risks")
         new = [risk for risk in risks if risk.code not in present]
-        change.subject = named(risk.code for risk in new)
+        change.subject = all_named(risk.code for risk in new)
         edit(change, {"risks": [row_values("risks", risk) for risk in new]})
     return len(new)
 

@@ -37,6 +37,12 @@ def free_code(stem: str, taken: Collection[str]) -> str:
     return next(code for number in count(1) if (code := f"{short}-{number}") not in taken)
 
 
+def all_named(codes: Iterable[str]) -> str:
+    """All codes as the subject of a change, as far as the audit trail has room for them: so that
+    each finds the change in its history."""
+    return ", ".join(dict.fromkeys(codes))
+
+
 def codes_of(change: Change, table: str) -> frozenset[str]:
     """Codes of the municipality's rows of a kind."""
     return frozenset(str(code) for (code, *_) in keys_of(change, table))

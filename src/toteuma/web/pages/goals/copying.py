@@ -61,7 +61,7 @@ def copies(
     that will be copied: a goal keeps what it carries out when that is copied too, or is there."""
     to_year = year + 1
     there = {goal.code for goal in content.goals}
-    units = _units(content, to_year)
+    units = units_of_year(content, to_year)
     aims = {aim.code for aim in content.aims if _is_in_force(aim, to_year)}
     hindrances = {goal.code: _hindrance(goal, year, there, units, aims) for goal in goals}
     coming = {code for code, one in hindrances.items() if one is Hindrance.NONE and code in wanted}
@@ -117,7 +117,7 @@ def _is_in_force(aim: Aim, year: int) -> bool:
     return aim.valid_from_year <= year and (aim.valid_to_year is None or year <= aim.valid_to_year)
 
 
-def _units(content: MunicipalityContent, year: int) -> frozenset[str]:
+def units_of_year(content: MunicipalityContent, year: int) -> frozenset[str]:
     """Units of the year's organisation; none when there is no organisation."""
     try:
         return frozenset(organisation_in_year(content.nodes, year).codes)

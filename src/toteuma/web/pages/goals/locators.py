@@ -34,7 +34,7 @@ def goal_in_address(desk: Desk, words: Mapping[str, Any]) -> Located | None:
     goal = find_goal(desk.content, words["goal"])
     if goal is None:
         return None
-    _turn_to_year(desk, goal.fiscal_year)
+    turn_to_year(desk, goal.fiscal_year)
     if goal.node not in desk.organisation:
         return None
     return Located(goal.node, goal.responsible)
@@ -46,15 +46,15 @@ def measure_in_address(desk: Desk, words: Mapping[str, Any]) -> Located | None:
     goal = None if measure is None else find_goal(desk.content, measure.goal)
     if measure is None or goal is None:
         return None
-    _turn_to_year(desk, goal.fiscal_year)
+    turn_to_year(desk, goal.fiscal_year)
     if goal.node not in desk.organisation:
         return None
     posts = (measure.owner,) if measure.owner else ()
     return Located(goal.node, (*posts, *goal.responsible))
 
 
-def _turn_to_year(desk: Desk, year: int) -> None:
-    """A goal of another year is shown in that year: the latest period that the ledger covers."""
+def turn_to_year(desk: Desk, year: int) -> None:
+    """What is of another year is shown in that year: the latest period that the ledger covers."""
     if desk.period.fiscal_year != year:
         desk.turn_to(latest_period_of(desk, year))
 

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from toteuma.domain.budget import Project
 from toteuma.domain.planning import InvestmentNarrative
 from toteuma.domain.rights import Permission
-from toteuma.domain.vocabulary import ProjectKind
+from toteuma.domain.vocabulary import ColumnCode, ProjectKind
 from toteuma.rendering.html.fragments import projects_table, statement_table
 from toteuma.report.assembly.money import MoneyAssembly
 from toteuma.report.model import ReportProject
@@ -98,7 +98,8 @@ def project(request: PageRequest, municipality: str, project: str) -> HttpRespon
     texts = [one for one in desk.content.investment_narratives if one.project == project]
     now = next((one for one in texts if one.period == desk.period.code), None)
     form = NarrativeForm(
-        request.POST or None, initial=text_initial(now.text, "text") if now else {}
+        request.POST if request.method == "POST" else None,
+        initial=text_initial(now.text, "text") if now else {},
     )
     if request.method == "POST" and form.is_valid():
         narrative = InvestmentNarrative(
@@ -121,6 +122,7 @@ def project(request: PageRequest, municipality: str, project: str) -> HttpRespon
             "project": found,
             "unit": desk.organisation.node(found.node),
             "table": projects_table(shown, desk.frame()) if shown else None,
+            "entries": _entries_of(shown),
             "texts": texts,
             "form": form,
             "may_fill_in": desk.may_fill_in(found.node),
@@ -130,3 +132,9 @@ def project(request: PageRequest, municipality: str, project: str) -> HttpRespon
         },
         status=422 if form.errors else 200,
     )
+
+
+def _entries_of(shown: list[ReportProject]) -> str:
+    """The figure whose page lists the entries of the project; "" without an actual."""
+    figures = [figure for one in shown for figure in one.figures]
+    return next((one.id for one in figures if one.column is ColumnCode.ACTUAL and one.value), "")

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -14,13 +13,14 @@ from toteuma.domain.vocabulary import ValueKind
 from toteuma.rendering.charts import key_figure_trend
 from toteuma.rendering.html.fragments import computed_notes, key_figure_table
 from toteuma.report.assembly.key_figures import assemble_key_figures
+from toteuma.web.pages.key_figures.forms import ValueForm, year_and_kind
 from toteuma.web.rights.rules import Located, requires, unit_in_address
-from toteuma.web.shared.amounts import EuroField
 from toteuma.web.shared.desk import Desk, PageRequest
-from toteuma.web.shared.forms import DecimalField, add_faults, text_fields, text_of
-from toteuma.web.shared.words import lazy_word, word
+from toteuma.web.shared.forms import add_faults, text_of
+from toteuma.web.shared.words import word
 from toteuma.workspace.errors import ContentFaultyError
 from toteuma.workspace.queries.history import changes_of
+from toteuma.workspace.services.key_figures import remove_key_figure_value
 from toteuma.workspace.services.planning import set_key_figure_value
 
 
@@ -33,28 +33,6 @@ def key_figure_in_address(desk: Desk, words: Mapping[str, Any]) -> Located | Non
     """The unit of the key figure."""
     found = find_key_figure(desk, words["key_figure"])
     return Located(found.node) if found is not None and found.node in desk.organisation else None
-
-
-class ValueForm(forms.Form):
-    """A year's value; of a computed key figure the net cost that it divides."""
-
-    year = forms.IntegerField(label=lazy_word("key_figures.year"), min_value=1990, max_value=2100)
-    kind = forms.ChoiceField(
-        label=lazy_word("key_figures.kind"),
-        choices=[(one.value, lazy_word(f"key_figures.kind_{one.value}")) for one in ValueKind],
-    )
-
-    def __init__(self, *args: Any, is_computed: bool, **options: Any) -> None:
-        super().__init__(*args, **options)
-        if is_computed:
-            self.fields["net_cost"] = EuroField(
-                label=lazy_word("key_figures.net_cost"), required=False
-            )
-        else:
-            self.fields["value"] = DecimalField(
-                label=lazy_word("key_figures.value"), required=False
-            )
-        self.fields |= text_fields("note", lazy_word("key_figures.note"), is_area=False)
 
 
 @requires(Permission.READ, unit=unit_in_address)
@@ -72,6 +50,8 @@ def key_figures(request: PageRequest, municipality: str, node: str) -> HttpRespo
             "unit": desk.organisation.node(node),
             "table": key_figure_table(section, frame) if section.rows else None,
             "notes": computed_notes(section, frame) if section.rows else None,
+            "may_add": desk.may(Permission.FILL_IN, node),
+            "may_maintain": desk.may(Permission.MAINTAIN),
             "figures": [one for one in desk.content.key_figures if one.node in below],
         },
     )
@@ -79,45 +59,78 @@ def key_figures(request: PageRequest, municipality: str, node: str) -> HttpRespo
 
 @requires(Permission.READ, unit=key_figure_in_address, writing=Permission.FILL_IN_OWN)
 def key_figure(request: PageRequest, municipality: str, key_figure: str) -> HttpResponse:
-    """A key figure; a year's value is set here."""
+    """A key figure; a year's value is set or taken away here."""
     desk = request.desk
     found = find_key_figure(desk, key_figure)
     assert found is not None
-    year = desk.period.fiscal_year
-    is_computed = bool(found.denominator)
-    form = ValueForm(request.POST or None, is_computed=is_computed, initial={"year": year})
+    if request.method == "POST" and "remove" in request.POST:
+        _take_away(request, found)
+        return redirect(request.get_full_path())
+    form = ValueForm(
+        request.POST if request.method == "POST" else None,
+        is_computed=bool(found.denominator),
+        initial={"year": desk.period.fiscal_year},
+    )
     if request.method == "POST" and form.is_valid() and _save(desk, found, form):
         messages.success(request, word("key_figures.saved"))
         return redirect(request.get_full_path())
-    section = assemble_key_figures(desk.content, desk.organisation, found.node, year)
-    row = next((one for one in section.rows if one.anchor == f"key-figure-{key_figure}"), None)
-    chart = (
-        None if row is None else key_figure_trend(row, section.columns, desk.language, width=320)
-    )
+    context = _context(desk, found) | {"form": form}
     return render(
         request,
         "key_figures/key_figure.html",
-        {
-            "key_figure": found,
-            "unit": desk.organisation.node(found.node),
-            "chart": chart,
-            "values": [
-                (one, word(f"key_figures.kind_{one.kind.value}"))
-                for one in desk.content.key_figure_values
-                if one.key_figure == key_figure
-            ],
-            "is_computed": is_computed,
-            "series": next(
-                (one for one in desk.content.series if one.code == found.denominator), None
-            ),
-            "form": form,
-            "may_fill_in": desk.may_fill_in(found.node),
-            "changes": changes_of(
-                municipality=municipality, code=key_figure, kinds=("key_figure",)
-            ),
-        },
+        context,
         status=422 if form.errors else 200,
     )
+
+
+def _context(desk: Desk, found: KeyFigure) -> dict[str, Any]:
+    """What the page of a key figure shows beside its form."""
+    values = [one for one in desk.content.key_figure_values if one.key_figure == found.code]
+    # Years to come are on this page, though not in the report of the period.
+    last = max([desk.period.fiscal_year, *(one.year for one in values)])
+    section = assemble_key_figures(desk.content, desk.organisation, found.node, last)
+    row = next((one for one in section.rows if one.code == found.code), None)
+    chart = (
+        None if row is None else key_figure_trend(row, section.columns, desk.language, width=320)
+    )
+    cells = {} if row is None else {cell.id: cell for cell in row.values}
+    return {
+        "key_figure": found,
+        "unit": desk.organisation.node(found.node),
+        "chart": chart,
+        "values": [
+            (
+                one,
+                word(f"key_figures.kind_{one.kind.value}"),
+                cells.get(f"{found.code}.{one.year}.{one.kind.value}"),
+            )
+            for one in values
+        ],
+        "is_computed": bool(found.denominator),
+        "series": next((one for one in desk.content.series if one.code == found.denominator), None),
+        "may_fill_in": desk.may_fill_in(found.node),
+        "may_plan": desk.may(Permission.FILL_IN, found.node),
+        "may_maintain": desk.may(Permission.MAINTAIN),
+        "changes": changes_of(
+            municipality=desk.municipality, code=found.code, kinds=("key_figure",)
+        ),
+    }
+
+
+def _take_away(request: PageRequest, found: KeyFigure) -> None:
+    """Takes the value of the row whose button was pressed away; nonsense is passed over."""
+    place = year_and_kind(request.POST["remove"])
+    if place is None:
+        return
+    year, kind = place
+    remove_key_figure_value(
+        municipality=request.desk.municipality,
+        key_figure=found.code,
+        year=year,
+        kind=kind,
+        actor=request.desk.actor,
+    )
+    messages.success(request, word("key_figures.value_removed"))
 
 
 def _save(desk: Desk, found: KeyFigure, form: ValueForm) -> bool:

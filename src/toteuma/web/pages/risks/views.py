@@ -3,19 +3,22 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from toteuma.domain.planning import Risk
 from toteuma.domain.rights import Permission
 from toteuma.rendering.html.fragments import risk_grid
 from toteuma.report.assembly.risks import assemble_risks
+from toteuma.web.pages.goals.locators import latest_period_of, turn_to_year
+from toteuma.web.pages.risks.forms import RiskForm
+from toteuma.web.pages.risks.history import assessments, value_chart
 from toteuma.web.rights.rules import Located, requires, unit_in_address
 from toteuma.web.shared.desk import Desk, PageRequest
-from toteuma.web.shared.forms import add_faults, text_fields, text_initial, text_of
-from toteuma.web.shared.words import lazy_word, word
+from toteuma.web.shared.forms import add_faults, text_initial, text_of
+from toteuma.web.shared.words import word
 from toteuma.workspace.errors import ContentFaultyError
 from toteuma.workspace.queries.history import changes_of
 from toteuma.workspace.services.planning import assess_risk, remove_risk
@@ -29,42 +32,12 @@ def find_risk(desk: Desk, code: str) -> Risk | None:
 def risk_in_address(desk: Desk, words: Mapping[str, Any]) -> Located | None:
     """The unit of the risk; the post that owns it."""
     risk = find_risk(desk, words["risk"])
-    if risk is None or risk.node not in desk.organisation:
+    if risk is None:
+        return None
+    turn_to_year(desk, risk.fiscal_year)
+    if risk.node not in desk.organisation:
         return None
     return Located(risk.node, (risk.owner,) if risk.owner else ())
-
-
-class RiskForm(forms.Form):
-    """How likely a risk is, how hard it would hit, what is done about it, and who owns it."""
-
-    likelihood = forms.TypedChoiceField(label=lazy_word("risks.likelihood"), coerce=int)
-    impact = forms.TypedChoiceField(label=lazy_word("risks.impact"), coerce=int)
-    owner = forms.ChoiceField(label=lazy_word("risks.owner"), required=False)
-
-    def __init__(self, *args: Any, desk: Desk, is_new: bool = False, **options: Any) -> None:
-        super().__init__(*args, **options)
-        scale = [(str(n), str(n)) for n in range(1, desk.content.municipality.risk_scale + 1)]
-        for name in ("likelihood", "impact"):
-            field: Any = self.fields[name]
-            field.choices = scale
-        owner: Any = self.fields["owner"]
-        owner.choices = [
-            ("", word("risks.nobody")),
-            *((role.code, role.name.in_language(desk.language)) for role in desk.content.roles),
-        ]
-        rest = self.fields
-        self.fields = {}
-        if is_new:
-            self.fields["code"] = forms.CharField(label=lazy_word("risks.code"), max_length=60)
-        self.fields |= text_fields("name", lazy_word("risks.name"), is_area=False, is_required=True)
-        self.fields |= rest
-        self.fields |= text_fields("controls", lazy_word("risks.controls"))
-        self.fields["why"] = forms.CharField(
-            label=lazy_word("shared.why"),
-            help_text=lazy_word("shared.why_help"),
-            required=False,
-            max_length=1_000,
-        )
 
 
 @requires(Permission.READ, unit=unit_in_address)
@@ -80,15 +53,27 @@ def risks(request: PageRequest, municipality: str, node: str) -> HttpResponse:
             "section": section,
             "grid": risk_grid(section, desk.frame()) if section.risks else None,
             "may_add": desk.may(Permission.FILL_IN, node),
+            "year": desk.period.fiscal_year,
+            "next_year": desk.period.fiscal_year + 1,
+            "years": _other_years(desk, node),
         },
     )
+
+
+def _other_years(desk: Desk, node: str) -> list[tuple[int, str]]:
+    """Other years in which the unit, or what lies under it, has risks, and a period of each."""
+    below = frozenset(desk.organisation.descendants_or_self(node))
+    years = {risk.fiscal_year for risk in desk.content.risks if risk.node in below}
+    return [
+        (year, latest_period_of(desk, year)) for year in sorted(years - {desk.period.fiscal_year})
+    ]
 
 
 @requires(Permission.FILL_IN, unit=unit_in_address, writing=Permission.FILL_IN)
 def add(request: PageRequest, municipality: str, node: str) -> HttpResponse:
     """A new risk of the unit."""
     desk = request.desk
-    form = RiskForm(request.POST or None, desk=desk, is_new=True)
+    form = RiskForm(request.POST if request.method == "POST" else None, desk=desk, is_new=True)
     if request.method == "POST" and form.is_valid():
         code = form.cleaned_data["code"].strip()
         if find_risk(desk, code) is not None:
@@ -111,9 +96,10 @@ def risk(request: PageRequest, municipality: str, risk: str) -> HttpResponse:
     if request.method == "POST" and "remove" in request.POST:
         remove_risk(municipality=municipality, risk=risk, actor=desk.actor)
         messages.success(request, word("risks.removed"))
-        return redirect("risks", municipality=municipality, node=found.node)
+        address = reverse("risks", args=(municipality, found.node))
+        return redirect(f"{address}?period={desk.period.code}")
     form = RiskForm(
-        request.POST or None,
+        request.POST if request.method == "POST" else None,
         desk=desk,
         initial={
             "likelihood": str(found.likelihood),
@@ -129,13 +115,17 @@ def risk(request: PageRequest, municipality: str, risk: str) -> HttpResponse:
         return redirect("risks-risk", municipality=municipality, risk=risk)
     changes = changes_of(municipality=municipality, code=risk, kinds=("risk",))
     roles = {role.code: role.name for role in desk.content.roles}
+    greatest = desk.content.municipality.risk_scale**2
     return render(
         request,
         "risks/risk.html",
         {
             "risk": found,
             "value": found.likelihood * found.impact,
-            "greatest": desk.content.municipality.risk_scale**2,
+            "greatest": greatest,
+            "chart": value_chart(
+                found, assessments(found, changes, desk.language), greatest, desk.language
+            ),
             "owner": roles.get(found.owner),
             "unit": desk.organisation.node(found.node),
             "form": form,
