@@ -132,7 +132,8 @@ def test_a_line_of_a_draft_is_changed_and_the_change_is_in_the_trail(client: Cli
     row = AuditRow.objects.order_by("-number").first()
     assert row is not None
     assert (row.action, row.subject) == ("layout.line", "oma STAFF")
-    assert row.before["line"]["ranges"] == ["4000-4299"]
+    before: Any = row.before
+    assert before["line"]["ranges"] == ["4000-4299"]
 
 
 @pytest.mark.parametrize(
