@@ -1,6 +1,7 @@
 """Every action that a service records in the audit trail has words in each language."""
 
 import ast
+import re
 from collections.abc import Iterator
 from itertools import product
 from pathlib import Path
@@ -12,6 +13,7 @@ from toteuma.catalogue.wording import page_words
 from toteuma.domain.vocabulary import Language
 
 SOURCE = Path(toteuma.__file__).parent
+ACTION = re.compile(r"\w+\.\w+")
 AUDITED = "change_of"
 """The function that makes a change of the trail; its keyword ``action`` names what was done."""
 
@@ -84,7 +86,7 @@ def recorded_actions() -> dict[str, str]:
                 value = keyword.value
                 if keyword.arg == "action" and isinstance(value, ast.Constant):
                     said.add(str(value.value))
-        found |= dict.fromkeys((one for one in said if "." in one), path.name)
+        found |= dict.fromkeys(filter(ACTION.fullmatch, said), path.name)
     return found
 
 

@@ -53,17 +53,17 @@ def _of_maintenance(desk: Desk, batches: tuple[RegisteredBatch, ...], late: int)
     unowned = sum(not one.owner or not one.source_system for one in desk.content.measures)
     at = _addresses(desk)
     lines = (
-        (centres, "home.lost_centres", lambda: at("maintenance-mapping", year=year)),
-        (accounts, "home.lost_accounts", lambda: at("maintenance-accounts")),
-        (waiting, "home.waiting_batches", lambda: at("maintenance-batches")),
-        (jobs.at_work, "home.jobs_at_work", lambda: at("maintenance-jobs")),
-        (jobs.failed, "home.jobs_failed", lambda: at("maintenance-jobs")),
-        (unowned, "home.unowned_measures", lambda: at("maintenance")),
-        (late, "home.late_measures", lambda: "#late"),
+        (centres, "home.lost_centres", at("maintenance-mapping", year=year)),
+        (accounts, "home.lost_accounts", at("maintenance-accounts")),
+        (waiting, "home.waiting_batches", at("maintenance-batches")),
+        (jobs.at_work, "home.jobs_at_work", at("maintenance-jobs")),
+        (jobs.failed, "home.jobs_failed", at("maintenance-jobs")),
+        (unowned, "home.unowned_measures", at("maintenance-sources")),
+        (late, "home.late_measures", "#late"),
     )
     for count, key, address in lines:
         if count:
-            yield Duty(word(key, count=count), address())
+            yield Duty(word(key, count=count), address)
 
 
 def _of_proposals(desk: Desk) -> Iterator[Duty]:
