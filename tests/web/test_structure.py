@@ -2,18 +2,21 @@
 
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test import Client
-from tests.support.site import BACKEND, MUNICIPALITY, ClientOf
+from tests.support.site import BACKEND, EMAIL_OF, MUNICIPALITY, ClientOf
 from tests.workspace.sample import sample_content
 
 from toteuma.domain.accounts import Account
-from toteuma.domain.organisation import Organisation, organisation_in_year
+from toteuma.domain.content import Municipality, MunicipalityContent
+from toteuma.domain.organisation import Organisation, OrganisationNode, organisation_in_year
 from toteuma.domain.rights import PersonRole
 from toteuma.domain.text import LocalizedText
+from toteuma.domain.vocabulary import NodeKind
 from toteuma.workspace.people.models import User
 from toteuma.workspace.people.services import add_user, grant_role
 from toteuma.workspace.queries.audit import audit_trail, broken_audit_rows
@@ -437,6 +440,30 @@ def test_another_municipality_neither_sees_nor_changes_these(
         assert page.status_code == 200
         assert "2213" not in page.content.decode()
     assert other.get("/m/SAMPLE/maintenance/organisation/unit/2213/").status_code == 404
+
+
+def test_a_municipality_with_nothing_yet_has_these_pages_and_says_what_to_do(
+    client_of: ClientOf,
+) -> None:
+    words, start = LocalizedText("Tyhjälä"), date(2022, 1, 1)
+    content = MunicipalityContent(
+        municipality=Municipality("EMPTY", words, False, 0, Decimal(5), 3),
+        nodes=(OrganisationNode("ALL", NodeKind.MUNICIPALITY, words, None, start),),
+    )
+    save_content(content=content, actor="loader")
+    email = EMAIL_OF[PersonRole.CONTROLLER]
+    grant_role(municipality="EMPTY", email=email, role=PersonRole.CONTROLLER, actor="test")
+    client, base = client_of(PersonRole.CONTROLLER), "/m/EMPTY/maintenance/"
+    for path in ("accounts/", "cost-centres/2022/"):
+        assert 'class="empty"' in client.get(base + path).content.decode()
+    for path in ("organisation/", "organisation/add/", "accounts/add/"):
+        assert client.get(base + path).status_code == 200
+    # Its only unit is the top, without which there would be no organisation.
+    address = f"{base}organisation/unit/ALL/"
+    assert client.post(address, {"step": "remove"}).status_code == 422
+    assert client.post(address, {"step": "nonsense"}).status_code == 422
+    change = {"step": "change", "name_fi": "Kunta", "kind": "municipality", "position": "1"}
+    assert client.post(address, change | {"valid_from": "2022-01-01"}).status_code == 302
 
 
 def test_the_tables_take_few_queries_whatever_they_list(
