@@ -25,14 +25,16 @@ def overview(request: PageRequest, municipality: str) -> HttpResponse:
     found = batches(municipality=municipality)
     superseded = {one.supersedes for one in found}
     waiting = [one for one in found if not one.is_active and one.batch_id not in superseded]
-    measures = [one for one in content.measures if not one.source_system or not one.owner]
+    year = request.desk.period.fiscal_year
+    goals = {one.code for one in content.goals if one.fiscal_year == year}
+    measures = [one for one in content.measures if one.goal in goals]
     context = {
         "active": sum(one.is_active for one in found),
         "waiting": waiting,
-        "measures": measures,
+        "measures": sum(not one.source_system or not one.owner for one in measures),
         "accounts": len(content.accounts),
         "nodes": len(request.desk.organisation),
-        "year": request.desk.period.fiscal_year,
+        "year": year,
     }
     return render(request, "maintenance/overview.html", context)
 
