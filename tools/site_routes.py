@@ -135,6 +135,8 @@ class Examples:
             measure = _first(one for one in content.measures if one.goal == goal.code)
             if measure is not None:
                 words["measure"] = measure.code
+        if content.aims:
+            words["aim"] = content.aims[0].code
         if content.series:
             words["series"] = content.series[0].code
         for name, rows in (

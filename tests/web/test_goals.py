@@ -372,6 +372,78 @@ def test_a_year_without_goals_says_what_to_do(client_of: ClientOf) -> None:
     assert "ei ole tavoitteita, jotka voit kopioida" in page
 
 
+# Aims
+
+
+def test_an_aim_is_added_altered_judged_and_removed(client_of: ClientOf) -> None:
+    client = client_of(CONTROLLER)
+    data = {"name_fi": "Vihreä kaupunki", "valid_from_year": "2022", "valid_to_year": "2025"}
+    answer = client.post(f"{BASE}/aims/", data)
+    assert answer.status_code == 302
+    page = answer.headers["Location"]
+    assert page == f"{BASE}/aims/VIHREA-KAUPUNKI-1/"
+    outcome = {"outcome-status": "partly", "outcome-text_fi": "Puita on istutettu."}
+    assert client.post(page, outcome).status_code == 302
+    [told] = [one for one in planning.outcomes(**WHERE) if one.subject == "VIHREA-KAUPUNKI-1"]
+    assert (told.subject_kind, told.status, told.period) == ("aim", Status.PARTLY, "2022-09")
+    changed = data | {"define": "1", "valid_to_year": ""}
+    assert client.post(page, changed).status_code == 302
+    [aim] = [one for one in planning.aims(**WHERE) if one.code == "VIHREA-KAUPUNKI-1"]
+    assert (aim.valid_from_year, aim.valid_to_year) == (2022, None)
+    assert "Puita on istutettu" in client.get(page).content.decode()
+    assert client.post(page, {"remove": "1"}).status_code == 302
+    assert client.get(page).status_code == 404
+    assert not [one for one in planning.outcomes(**WHERE) if one.subject == "VIHREA-KAUPUNKI-1"]
+
+
+def test_an_aim_that_a_goal_serves_is_kept(client_of: ClientOf) -> None:
+    client = client_of(CONTROLLER)
+    before = planning.aims(**WHERE)
+    answer = client.post(f"{BASE}/aims/TALOUS/", {"remove": "1"}, follow=True)
+    assert "Päämäärää ei poistettu" in answer.content.decode()
+    assert planning.aims(**WHERE) == before
+
+
+@pytest.mark.parametrize(
+    ("bad", "field"),
+    [
+        ({"name_fi": ""}, "name_fi"),
+        ({"valid_from_year": "x"}, "valid_from_year"),
+        ({"valid_from_year": "2026"}, "valid_to_year"),
+        ({"valid_to_year": "1"}, "valid_to_year"),
+    ],
+)
+def test_a_bad_aim_is_refused_at_its_field(
+    client_of: ClientOf, bad: dict[str, str], field: str
+) -> None:
+    client = client_of(CONTROLLER)
+    before = planning.aims(**WHERE)
+    data = {"name_fi": "Uusi", "valid_from_year": "2022", "valid_to_year": "2025"} | bad
+    answer = client.post(f"{BASE}/aims/", data)
+    assert answer.status_code == 422
+    assert field in answer.context["form"].errors
+    assert client.post(f"{BASE}/aims/TALOUS/", data | {"define": "1"}).status_code == 422
+    assert planning.aims(**WHERE) == before
+
+
+def test_an_aim_stays_in_force_while_goals_of_a_year_serve_it(client_of: ClientOf) -> None:
+    before = planning.aims(**WHERE)
+    data = {"define": "1", "name_fi": "Talous", "valid_from_year": "2023", "valid_to_year": "2025"}
+    answer = client_of(CONTROLLER).post(f"{BASE}/aims/TALOUS/", data)
+    assert answer.status_code == 422
+    assert answer.context["form"].errors
+    assert planning.aims(**WHERE) == before
+
+
+def test_aims_are_the_controllers_alone(client_of: ClientOf) -> None:
+    for role in (HEAD, REPORTER, VIEWER, AUDITOR):
+        client = client_of(role)
+        for path in ("aims/", "aims/TALOUS/"):
+            assert client.get(f"{BASE}/{path}").status_code == 403
+            assert client.post(f"{BASE}/{path}", {"remove": "1"}).status_code == 403
+    assert client_of(CONTROLLER).get(f"{BASE}/aims/KEKSITTY/").status_code == 404
+
+
 # Sources of measures
 
 
@@ -534,7 +606,7 @@ def test_goals_of_another_municipality_are_not_there(client_of: ClientOf) -> Non
 
 @pytest.mark.parametrize(
     "path",
-    ["goals/SECTOR/", "goals/SECTOR/copy/", "goal/OPETUS-TVT/", "maintenance/sources/"],
+    ["goals/SECTOR/", "goals/SECTOR/copy/", "goal/OPETUS-TVT/", "maintenance/sources/", "aims/"],
 )
 def test_a_page_of_goals_asks_few_queries_however_many_goals_there_are(
     client_of: ClientOf, path: str

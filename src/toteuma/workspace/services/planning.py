@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from toteuma.domain.planning import (
+    Aim,
     Assessment,
     Goal,
     InvestmentNarrative,
@@ -29,8 +30,9 @@ from toteuma.workspace.services.planning_rows import (
     normalised,
     row_values,
     take_together,
+    without,
 )
-from toteuma.workspace.services.rows import edit, take
+from toteuma.workspace.services.rows import edit, judge, take
 from toteuma.workspace.stored import outcome_row
 
 
@@ -178,6 +180,47 @@ def remove_goal(*, municipality: str, goal: str, actor: str, why: str = "") -> N
                 "outcomes": keys_of(change, "outcomes", goal=goal),
                 "measures": [(code,) for code in measures],
                 "goals": [(goal,)],
+            },
+        )
+
+
+def add_aim(*, municipality: str, aim: Aim, stem: str, actor: str, why: str = "") -> str:
+    """A new strategic aim, under a code that begins with the stem, which is returned. Raises
+    ContentFaultyError."""
+    return add_row(
+        municipality=municipality,
+        table="aims",
+        row=aim,
+        stem=stem,
+        action="aim.add",
+        actor=actor,
+        why=why,
+    )
+
+
+def set_aim(*, municipality: str, aim: Aim, actor: str, why: str = "") -> None:
+    """A strategic aim, new or in place of the one of its code; the goals of its years must still
+    be within them. Raises ContentFaultyError."""
+    with change_of(
+        municipality=municipality, action="aim.set", subject=aim.code, actor=actor, why=why
+    ) as change:
+        edit(change, {"aims": [row_values("aims", aim)], "goals": []})
+
+
+def remove_aim(*, municipality: str, aim: str, actor: str, why: str = "") -> None:
+    """Takes an aim away with its sub-objectives and outcomes. One that a goal serves is kept, and
+    ContentFaultyError raised; one that is not there is passed over."""
+    with change_of(
+        municipality=municipality, action="aim.remove", subject=aim, actor=actor, why=why
+    ) as change:
+        kept = without(rows(change.municipality.pk, "aims"), aim)
+        judge(change, {"aims": kept, "goals": []}, whole={"aims"})
+        take_together(
+            change,
+            {
+                "sub_objectives": keys_of(change, "sub_objectives", aim=aim),
+                "outcomes": keys_of(change, "outcomes", aim=aim),
+                "aims": [(aim,)],
             },
         )
 

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from toteuma.domain.planning import Goal, Measure
+from toteuma.domain.planning import Aim, Goal, Measure
 from toteuma.domain.vocabulary import Direction, Frequency, GoalLevel, MeasureRule, Status
 from toteuma.web.shared.forms import DecimalField, text_fields, text_of
 from toteuma.web.shared.words import label, lazy_label, lazy_word, word
@@ -227,6 +227,32 @@ class GoalForm(forms.Form):
             measure_rule=MeasureRule(data["measure_rule"]),
             responsible=tuple(data["responsible"]),
         )
+
+
+class AimForm(forms.Form):
+    """What a strategic aim is, and the years that it is in force."""
+
+    valid_from_year = forms.IntegerField(
+        label=lazy_word("goals.aim_from"), min_value=1990, max_value=2100
+    )
+    valid_to_year = forms.IntegerField(
+        label=lazy_word("goals.aim_to"),
+        help_text=lazy_word("goals.aim_to_help"),
+        min_value=1990,
+        max_value=2100,
+        required=False,
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        names = text_fields("name", lazy_word("goals.name"), is_area=False, is_required=True)
+        self.fields = names | self.fields
+
+    def aim(self, code: str, position: int) -> Aim:
+        """The aim that was filled in."""
+        data = self.cleaned_data
+        name = text_of(data, "name")
+        return Aim(code, position, name, data["valid_from_year"], data["valid_to_year"])
 
 
 class RemoveForm(forms.Form):

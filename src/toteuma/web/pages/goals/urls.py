@@ -3,6 +3,7 @@
 from django.urls import path
 
 from toteuma.web.pages.goals import (
+    aim_views,
     copy_views,
     goal_views,
     measure_views,
@@ -22,6 +23,8 @@ urlpatterns = [
     path("measure/<str:measure>/", measure_views.measure, name="goals-measure"),
     path("measure/<str:measure>/edit/", plan_views.edit_measure, name="goals-measure-edit"),
     path("measure/<str:measure>/remove/", plan_views.remove_a_measure, name="goals-measure-remove"),
+    path("aims/", aim_views.aims, name="goals-aims"),
+    path("aims/<str:aim>/", aim_views.aim, name="goals-aim"),
     path("observations/upload/", upload_views.upload, name="goals-upload"),
     path("observations/template.csv", upload_views.template, name="goals-template"),
     path("maintenance/sources/", source_views.sources, name="maintenance-sources"),
