@@ -110,7 +110,7 @@ def test_a_statement_comes_in_the_chosen_columns(client: Client) -> None:
 
 
 def test_every_column_that_can_be_chosen_on_a_page_can_be_chosen_here() -> None:
-    assert get_args(schemas.Column.__value__) == tuple(column.value for column in CHOICES)
+    assert get_args(schemas.Column) == tuple(column.value for column in CHOICES)
 
 
 def test_the_municipality_of_the_token_is_told(client: Client) -> None:

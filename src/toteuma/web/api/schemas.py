@@ -2,11 +2,13 @@
 of the languages in which they are written."""
 
 import datetime
+import re
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Literal
 
 from ninja import Field, Schema
+from pydantic import BaseModel, BeforeValidator, ConfigDict
 
 from toteuma.domain.text import LocalizedText
 from toteuma.domain.vocabulary import DecisionKind
@@ -17,20 +19,34 @@ from toteuma.workspace.jobs.judging import (
     YEARS,
 )
 
-_YEAR = r"(19\d\d|2[01]\d\d|2200)"
-_MONTH = r"(0[1-9]|1[0-2])"
+LONGEST_NOTE = 8_000
 
-type PeriodCode = Annotated[
+
+def _written_day(value: object) -> object:
+    """A day as it is written; a bare number would be taken for seconds. Raises ValueError."""
+    if not isinstance(value, str) or not re.fullmatch(r"\d{4}-\d\d-\d\d", value):
+        raise ValueError("write a date as 2022-10-31")
+    return value
+
+
+Day = Annotated[date, BeforeValidator(_written_day)]
+
+_YEAR = r"(19\d\d|2[01]\d\d|2200)"
+_MONTHS = [f"{month:02}" for month in range(1, 13)]
+_RANGES = [rf"{first}\.\.({'|'.join(_MONTHS[place:])})" for place, first in enumerate(_MONTHS)]
+_PERIOD = rf"^({_YEAR}(-({'|'.join([*_MONTHS, *_RANGES])}))?)?$"
+
+PeriodCode = Annotated[
     str,
     Field(
         description="`2022-09` (January to September), `2022-09..09` (September) or `2022` (the "
         "year); by default the latest that the ledger covers.",
-        json_schema_extra={"pattern": rf"^({_YEAR}(-{_MONTH}(\.\.{_MONTH})?)?)?$"},
+        json_schema_extra={"pattern": _PERIOD},
     ),
 ]
 """A period. It is judged by the domain, whose words say what a period is."""
 
-type Column = Literal[
+Column = Literal[
     "accounts_prev",
     "ytd_prev",
     "budget_original",
@@ -217,13 +233,27 @@ class ObservationOut(Schema):
     note: Text
 
 
-class ObservationIn(Schema):
+class Given(BaseModel):
+    """What a body may hold: nothing but what is described, so that a slip of the pen is told."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class TextIn(Given):
+    """A text in the languages in which it is written."""
+
+    fi: str = Field("", max_length=LONGEST_NOTE)
+    sv: str = Field("", max_length=LONGEST_NOTE)
+    en: str = Field("", max_length=LONGEST_NOTE)
+
+
+class ObservationIn(Given):
     """A measured value of a day; one of the same day and source is replaced."""
 
-    observed_on: date = Field(examples=["2022-09-30"])
+    observed_on: Day = Field(examples=["2022-09-30"])
     value: Decimal | None = Field(None, max_digits=18, decimal_places=6, examples=["71.5"])
     source: str = Field("", max_length=200, examples=["Aura"])
-    note: Text = Text()
+    note: TextIn = TextIn()
 
 
 class MeasuredIn(ObservationIn):
@@ -350,7 +380,7 @@ class DecisionOptions(Schema):
     fiscal_year: int = Field(ge=YEARS[0], le=YEARS[-1], examples=[2022])
     number: int = Field(ge=0, le=MOST_NUMBER, description="0 is the original budget.")
     kind: DecisionKind
-    date: datetime.date = Field(examples=["2022-10-10"])
+    date: Day = Field(examples=["2022-10-10"])
     decider: str = Field("", max_length=LONGEST_DECIDER)
     reason: str = Field("", max_length=LONGEST_REASON)
 

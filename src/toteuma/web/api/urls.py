@@ -13,6 +13,7 @@ from ninja.throttling import AuthRateThrottle
 
 from toteuma.catalogue.wording import issue_words
 from toteuma.domain.errors import InvalidValueError, ToteumaError
+from toteuma.domain.organisation import OrganisationMissingError
 from toteuma.domain.vocabulary import Language
 from toteuma.web.api import planning, writing  # noqa: F401 - their operations join the router
 from toteuma.web.api.access import (
@@ -212,6 +213,8 @@ def failed(request: HttpRequest, fault: ToteumaError) -> HttpResponse:
 def _status_of(fault: ToteumaError) -> int:
     if isinstance(fault, RefusedError | ScopeMissingError | SecondFactorMissingError):
         return 403
+    if isinstance(fault, OrganisationMissingError):
+        return 404
     if isinstance(fault, InvalidValueError):
         return 422
     return STATUS_OF.get(fault.exit_code, 500)
