@@ -131,7 +131,11 @@ def _figure_cell(figure: ReportFigure, frame: Frame, anchor: str, comments: int)
         element("span", {"aria-hidden": "true"}, str(comments)),
         hidden(said),
     )
-    return replace(cell, children=(*cell.children, link))
+    inside = cell.children[0]
+    if isinstance(inside, Element) and inside.name == "div":
+        # A share stands in a row of its own with its bar.
+        return replace(cell, children=(replace(inside, children=(link, *inside.children)),))
+    return replace(cell, children=(link, *cell.children))
 
 
 def _opener(line: ReportLine, frame: Frame, asked: Asked, address: str) -> Node:
