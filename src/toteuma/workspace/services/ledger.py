@@ -49,6 +49,21 @@ def known_codes(content: MunicipalityContent) -> KnownCodes:
     )
 
 
+def _codes_of(municipality: str) -> KnownCodes:
+    """What the municipality has now."""
+    return KnownCodes(
+        accounts=frozenset(entry.number for entry in accounts(municipality=municipality)),
+        cost_centres=frozenset(
+            [node.code for node in organisation_nodes(municipality=municipality)]
+            + [
+                mapping.from_cost_centre
+                for mapping in cost_centre_mappings(municipality=municipality)
+            ]
+        ),
+        projects=frozenset(project.code for project in projects(municipality=municipality)),
+    )
+
+
 def import_ledger_file(
     *,
     home: Path,
@@ -74,17 +89,6 @@ def import_ledger_file(
     :func:`store_ledger_file` and :func:`toteuma.workspace.services.batches.register_batch` raise.
     """
     store = store_of(home, municipality)
-    known = KnownCodes(
-        accounts=frozenset(entry.number for entry in accounts(municipality=municipality)),
-        cost_centres=frozenset(
-            [node.code for node in organisation_nodes(municipality=municipality)]
-            + [
-                mapping.from_cost_centre
-                for mapping in cost_centre_mappings(municipality=municipality)
-            ]
-        ),
-        projects=frozenset(project.code for project in projects(municipality=municipality)),
-    )
     registered = batches(municipality=municipality)
     in_use = [batch.batch_id for batch in registered if batch.is_active]
     if supersedes is not None and supersedes not in in_use:
@@ -95,7 +99,7 @@ def import_ledger_file(
         store=store,
         source=source,
         profile=profile,
-        known=known,
+        known=_codes_of(municipality),
         registered=[batch.batch_id for batch in registered],
         active=in_use,
         fiscal_year=fiscal_year,
