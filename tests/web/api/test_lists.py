@@ -40,7 +40,8 @@ def test_the_pages_of_a_list_together_are_the_list(client: Client, path: str) ->
     wanted = min(int(whole.headers["X-Total-Count"]), 1_000)
     assert len(rows_of(whole)) == wanted
     size = max(wanted // 3, 1)
-    address, found = f"{ROOT}/{path}?limit={size}", []
+    found: list[Any] = []
+    address = f"{ROOT}/{path}?limit={size}"
     while len(found) < wanted:
         answer = client.get(address)
         assert 0 < len(rows_of(answer)) <= size

@@ -1,6 +1,5 @@
 """Two municipalities in one installation, and a user for every role in each place."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -22,7 +21,7 @@ OWN_UNIT = "OPETUS"
 
 
 @pytest.fixture
-def people(site_data: Path, db: None) -> Iterator[dict[str, str]]:
+def people(site_data: Path, db: None) -> dict[str, str]:
     """E-mail addresses by who it is: a role (held for ``OWN_UNIT`` where it has a unit), somebody
     without a role, and the controller and administrator of the other municipality."""
     content = sample_content(OTHER)

@@ -242,9 +242,9 @@ class Given(BaseModel):
 class TextIn(Given):
     """A text in the languages in which it is written."""
 
-    fi: str = Field("", max_length=LONGEST_NOTE)
-    sv: str = Field("", max_length=LONGEST_NOTE)
-    en: str = Field("", max_length=LONGEST_NOTE)
+    fi: str = Field(default="", max_length=LONGEST_NOTE)
+    sv: str = Field(default="", max_length=LONGEST_NOTE)
+    en: str = Field(default="", max_length=LONGEST_NOTE)
 
 
 class ObservationIn(Given):

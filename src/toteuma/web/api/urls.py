@@ -6,7 +6,7 @@ from functools import wraps
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import URLPattern, path
+from django.urls import path
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.throttling import AuthRateThrottle
@@ -71,7 +71,8 @@ class Api(NinjaAPI):
         """The addresses; the front page is a person's as well, and none leads nowhere."""
         from toteuma.web.api.front import front_page  # noqa: PLC0415 - it asks what there is
 
-        found = [_told(one) for one in super()._get_urls() if one.name != "api-root"]
+        given: list[Any] = super()._get_urls()
+        found = [_told(one) for one in given if one.name != "api-root"]
         return [*found, path("", front_page, name="api-root"), *_NOWHERE]
 
 
@@ -97,7 +98,7 @@ def _describe_headers(operation: dict[str, Any], *, is_kept: bool) -> None:
             response["headers"] = headers
 
 
-def _told(pattern: URLPattern) -> URLPattern:
+def _told(pattern: Any) -> Any:
     """The same address; a method that it does not have is told as a problem."""
     view = pattern.callback
 

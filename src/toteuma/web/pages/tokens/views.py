@@ -1,29 +1,32 @@
 """One's own tokens for the API: made, shown once, revoked."""
 
 from datetime import timedelta
+from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.views.decorators.cache import never_cache
 
 from toteuma.domain.rights import Permission
 from toteuma.web.api.access import Scope
 from toteuma.web.rights.rules import anywhere, requires
-from toteuma.web.shared.desk import PageRequest
+from toteuma.web.shared.desk import Desk, PageRequest
 from toteuma.web.shared.words import lazy_word, word
 from toteuma.workspace.people.models import ApiToken
 from toteuma.workspace.people.services import make_token, revoke_token
 
 LONGEST_DAYS = 365
 
-SCOPES = [
-    (Scope.READ.value, lazy_word("tokens.scope_read")),
-    (Scope.OBSERVATIONS.value, lazy_word("tokens.scope_observations")),
-    (Scope.LEDGER.value, lazy_word("tokens.scope_ledger")),
-    (Scope.BUDGET.value, lazy_word("tokens.scope_budget")),
-]
+SCOPES = {
+    Scope.READ: (Permission.READ, lazy_word("tokens.scope_read")),
+    Scope.OBSERVATIONS: (Permission.FILL_IN_OWN, lazy_word("tokens.scope_observations")),
+    Scope.LEDGER: (Permission.MAINTAIN, lazy_word("tokens.scope_ledger")),
+    Scope.BUDGET: (Permission.MAINTAIN, lazy_word("tokens.scope_budget")),
+}
+"""What each scope takes of its owner, and what it is called."""
 
 
 class TokenForm(forms.Form):
@@ -32,7 +35,6 @@ class TokenForm(forms.Form):
     name = forms.CharField(label=lazy_word("tokens.name"), max_length=100)
     scopes = forms.MultipleChoiceField(
         label=lazy_word("tokens.scopes"),
-        choices=SCOPES,
         widget=forms.CheckboxSelectMultiple,
         initial=[Scope.READ.value],
     )
@@ -40,16 +42,32 @@ class TokenForm(forms.Form):
         label=lazy_word("tokens.days"), min_value=1, max_value=LONGEST_DAYS, initial=90
     )
 
+    def __init__(self, desk: Desk, *data: Any) -> None:
+        super().__init__(*data)
+        scopes: Any = self.fields["scopes"]
+        scopes.choices = [
+            (scope.value, name)
+            for scope, (permission, name) in SCOPES.items()
+            if desk.access.may_somewhere(permission)
+        ]
+
 
 @requires(Permission.READ, unit=anywhere, writing=Permission.READ)
+@never_cache
 def tokens(request: PageRequest, municipality: str) -> HttpResponse:
     """The person's tokens in the municipality."""
     desk = request.desk
+    found = ApiToken.objects.filter(
+        municipality__code=municipality, user=desk.user, revoked_at=None
+    ).order_by("-created_at")
     if request.method == "POST" and "revoke" in request.POST:
-        revoke_token(municipality=municipality, prefix=request.POST["revoke"], user=desk.user)
+        prefix = request.POST["revoke"]
+        if not found.filter(prefix=prefix).exists():
+            raise Http404
+        revoke_token(municipality=municipality, prefix=prefix, user=desk.user)
         messages.success(request, word("tokens.revoked"))
         return redirect("tokens", municipality=municipality)
-    form = TokenForm(request.POST or None)
+    form = TokenForm(desk, request.POST or None)
     made = ""
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
@@ -60,8 +78,6 @@ def tokens(request: PageRequest, municipality: str) -> HttpResponse:
             scopes=data["scopes"],
             expires_at=timezone.now() + timedelta(days=data["days"]),
         )
-    found = ApiToken.objects.filter(
-        municipality__code=municipality, user=desk.user, revoked_at=None
-    ).order_by("-created_at")
-    context = {"form": form, "made": made, "tokens": found}
+        form = TokenForm(desk)
+    context = {"form": form, "made": made, "tokens": found, "now": timezone.now()}
     return render(request, "tokens/tokens.html", context, status=422 if form.errors else 200)
