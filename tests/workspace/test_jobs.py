@@ -71,7 +71,7 @@ def test_what_is_no_text_or_too_large_is_refused_and_nothing_of_it_stays(
 ) -> None:
     settings.UPLOAD_MAX_BYTES = 200
     with pytest.raises(error):
-        _submit(municipality, content, JobKind.ENTRIES, "entries.csv")
+        _submit(municipality, content, JobKind.ENTRIES, "entries.csv", profile="toteuma")
     assert not ImportJob.objects.exists()
     assert [path for path in settings.HOME.rglob("*") if path.is_file()] == []
 
@@ -130,7 +130,7 @@ def test_a_job_whose_worker_died_has_failed_and_can_be_run_again(municipality: s
 
 
 def test_jobs_of_another_municipality_are_not_there(municipality: str) -> None:
-    job = _submit(municipality, b"a\n", JobKind.BUDGET, "budget.csv")
+    job = _submit(municipality, b"a\n", JobKind.OBSERVATIONS, "observations.csv")
     assert [one.code for one in jobs_of(municipality=municipality)] == [job.code]
     assert jobs_of(municipality="OTHER") == []
     for code, place in ((job.code, "OTHER"), ("no-code", None)):
