@@ -73,7 +73,7 @@ def headers(request: pytest.FixtureRequest, site_data: Path, db: None) -> dict[s
 
 
 @schema.parametrize()
-@settings(max_examples=10, deadline=None, database=None, suppress_health_check=[*HealthCheck])
+@settings(max_examples=6, deadline=None, database=None, suppress_health_check=[*HealthCheck])
 def test_every_operation_answers_as_it_is_described(case: Any, headers: dict[str, str]) -> None:
     # The token is sent whatever the case says of it, so a case that leaves it out is none.
     changed = getattr(case.meta.phase.data, "mutations", ())

@@ -162,3 +162,12 @@ def test_investments_have_their_figures_of_the_period(client: Client) -> None:
     for project in found:
         columns = {one["column"]: one["value"] for one in project["figures"]}
         assert set(columns) == {"budget", "actual", "remaining", "used_pct"}
+
+
+@pytest.mark.parametrize("path", ["units", "goals", "budget/lines", "key-figures", "periods"])
+def test_a_list_that_was_read_before_asks_the_database_little(
+    client: Client, path: str, django_assert_max_num_queries: Any
+) -> None:
+    client.get(f"{ROOT}/{path}")
+    with django_assert_max_num_queries(6):
+        assert client.get(f"{ROOT}/{path}").status_code == 200
