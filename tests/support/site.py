@@ -106,14 +106,29 @@ def _copy_rows(file: Path) -> None:
 
 @dataclass(frozen=True)
 class Site:
-    """A running server: its address and home folder."""
+    """A running server: its address, home folder and process."""
 
     url: str
     home: Path
+    process: int
 
     def at(self, path: str) -> str:
         """The address of a path of a municipality page, such as ``goals/OPETUS/``."""
         return f"{self.url}/m/{MUNICIPALITY}/{path}"
+
+    def program(self, text: str) -> str:
+        """What a program prints that works on the living data beside the server."""
+        environment = {**_environment(), "TOTEUMA_HOME": str(self.home)}
+        start = "import django\ndjango.setup()\n"
+        done = subprocess.run(
+            [sys.executable, "-c", start + text],
+            env={**environment, "DJANGO_SETTINGS_MODULE": "toteuma.web.settings"},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout.strip()
 
 
 @pytest.fixture(scope="module")
@@ -126,20 +141,21 @@ def site(demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "toteuma", "--home", str(home), "serve"]
     options = ["--port", str(port), "--workers", "1", "--threads", "8"]
-    environment = {
-        name: value
-        for name, value in os.environ.items()
-        if name not in ("DATABASE_URL", "DJANGO_SETTINGS_MODULE", "TOTEUMA_HOME")
-    }
     with (home.parent / "log").open("w") as log:
-        server = subprocess.Popen([*command, *options], stderr=log, env=environment)
+        server = subprocess.Popen([*command, *options], stderr=log, env=_environment())
     url = f"http://127.0.0.1:{port}"
     try:
         _wait_for(url, server, home.parent / "log")
-        yield Site(url, home)
+        yield Site(url, home, server.pid)
     finally:
         server.terminate()
         server.wait(timeout=20)
+
+
+def _environment() -> dict[str, str]:
+    """The environment without what names a database or a home folder."""
+    named = ("DATABASE_URL", "DJANGO_SETTINGS_MODULE", "TOTEUMA_HOME")
+    return {name: value for name, value in os.environ.items() if name not in named}
 
 
 def _wait_for(url: str, server: subprocess.Popen[bytes], log: Path) -> None:

@@ -115,6 +115,34 @@ document.addEventListener("htmx:afterSwap", (event) => {
   letClose(event.target);
   focusFaults(event.target);
 });
+// Whoever uses a control inside a part that is swapped finds the same control in the new part; or
+// what stands in its place, where it is gone.
+const CONTROLS = "a[href], button, input:not([type=hidden]), select, textarea, summary";
+let used = null;
+function sameName(one, other) {
+  return one.tagName === other.tagName && one.name === other.name &&
+    (one.tagName !== "BUTTON" || one.value === other.value) &&
+    one.textContent.trim() === other.textContent.trim();
+}
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const part = event.detail.target;
+  const control = document.activeElement;
+  used = null;
+  if (part.id && part.contains(control)) {
+    used = { part: part.id, control, place: [...part.querySelectorAll(CONTROLS)].indexOf(control) };
+  }
+});
+document.addEventListener("htmx:afterSettle", () => {
+  const part = used && document.getElementById(used.part);
+  if (part && document.activeElement === document.body) {
+    const controls = [...part.querySelectorAll(CONTROLS)];
+    const same = controls.filter((one) => sameName(one, used.control));
+    const next = same[0] || controls[Math.min(Math.max(used.place, 0), controls.length - 1)];
+    if (!next) part.tabIndex = -1;
+    (next || part).focus();
+  }
+  used = null;
+});
 // Forms inside parts that are swapped need the token of the page.
 document.addEventListener("htmx:configRequest", (event) => {
   const token = document.querySelector("[name=csrfmiddlewaretoken]");
