@@ -3,6 +3,7 @@
 import json
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
@@ -22,6 +23,22 @@ else:
     _VocabularyBase = _CodeBase = models.CharField
 
 
+# Names of units and lines are read over and over, and never change in themselves; long texts are
+# too many and too large to be kept.
+_LONGEST_KEPT = 300
+
+
+def _localized(text: str) -> LocalizedText:
+    return _kept(text) if len(text) <= _LONGEST_KEPT else _read(text)
+
+
+def _read(text: str) -> LocalizedText:
+    return LocalizedText(**json.loads(text))
+
+
+_kept = lru_cache(maxsize=20_000)(_read)
+
+
 class LocalizedTextField(_LocalizedBase):
     """A LocalizedText as a JSON object of the languages in which something is written."""
 
@@ -32,7 +49,7 @@ class LocalizedTextField(_LocalizedBase):
         super().__init__(*args, **options)
 
     def from_db_value(self, value: str | None, *_: Any) -> Any:
-        return None if value is None else LocalizedText(**json.loads(value))
+        return None if value is None else _localized(value)
 
     def get_prep_value(self, value: Any) -> Any:
         value = super().get_prep_value(value)
