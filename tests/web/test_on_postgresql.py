@@ -12,8 +12,8 @@ import pytest
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 AREAS = (
-    *("account_administration", "budget", "figures", "forecasts", "layouts", "maintenance"),
-    *("organisation", "people", "trail"),
+    *("account_administration", "budget", "forecasts", "goals", "maintenance", "people"),
+    *("structure", "trail"),
 )
 
 
