@@ -95,6 +95,8 @@ _LEDGER_TABLES = (
 )
 _MONEY_TABLES = (*_LEDGER_TABLES, "budgetdecision", "budgetline", "forecast")
 
+_MEASURE_TABLES = ("goal", "measure", "observation", "nodevalidity")
+
 # What nobody's dashboard shows: a change of it leaves what was made of all the rest.
 _BESIDE_CONTENT = frozenset({"comment", "importjob", "budgetproposal", "budgetproposalline"})
 
@@ -252,7 +254,14 @@ class Living:
         self, node: str, period: Period, rounding: Rounding = Rounding.INDEPENDENT
     ) -> ReportRequest:
         """What statements and reports of a node and period are made from."""
-        return ReportRequest(self.content, self.ledger, node, period, rounding=rounding)
+        return ReportRequest(
+            self.content,
+            self.ledger,
+            node,
+            period,
+            rounding=rounding,
+            organisations=self._state.organisations,
+        )
 
     def table(
         self,
@@ -293,6 +302,10 @@ class Living:
         with a node, until anything of the node or below it does."""
         names = sorted(self.versions.keys() - _BESIDE_CONTENT)
         return self._made(("all", *names, *self._stamp(names, node), *key), make)
+
+    def made_of_measures[Made](self, key: tuple[Any, ...], make: Callable[[], Made]) -> Made:
+        """The same of goals, measures and observations."""
+        return self._made(("measures", *self._numbers(_MEASURE_TABLES), *key), make)
 
     def _numbers(self, names: Iterable[str]) -> tuple[int, ...]:
         versions = self.versions

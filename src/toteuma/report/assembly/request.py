@@ -1,6 +1,7 @@
 """What a report is asked for."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from toteuma.catalogue.layouts import shipped_layouts
@@ -52,11 +53,17 @@ class ReportRequest:
     period: Period
     dated: date | None = None
     rounding: Rounding = Rounding.INDEPENDENT
+    organisations: Mapping[int, Organisation] = field(
+        default_factory=dict, compare=False, repr=False
+    )
+    """Trees of years that are made already."""
 
     @property
     def organisation(self) -> Organisation:
-        """The tree of the period's year."""
-        return organisation_in_year(self.content.nodes, self.period.fiscal_year)
+        """The tree of the period's year. Raises OrganisationMissingError and InvalidValueError."""
+        year = self.period.fiscal_year
+        known = self.organisations.get(year)
+        return organisation_in_year(self.content.nodes, year) if known is None else known
 
     @property
     def columns(self) -> tuple[StatementColumn, ...]:

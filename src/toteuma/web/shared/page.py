@@ -1,6 +1,7 @@
 """What every page shows around its content: where one is, where one can go, period, language."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -147,11 +148,16 @@ def period_links(desk: Desk) -> list[Link]:
 
 
 def _address(section: Section, desk: Desk, node: str) -> str:
-    words = {"municipality": desk.municipality}
-    if section.by_unit:
-        words["node"] = node
     query = f"?period={desk.asked_period}" if desk.asked_period else ""
-    return reverse(section.view, kwargs=words) + query
+    return _path(section.view, desk.municipality, node if section.by_unit else None) + query
+
+
+@lru_cache(maxsize=20_000)
+def _path(view: str, municipality: str, node: str | None) -> str:
+    """Every page leads to a few dozen others, and the resolver takes its time over each. Raises
+    NoReverseMatch."""
+    words = {"municipality": municipality} | ({} if node is None else {"node": node})
+    return reverse(view, kwargs=words)
 
 
 def _is_there(section: Section, desk: Desk) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -56,8 +57,14 @@ def go(context: template.Context, view: str, **values: Any) -> str:
     period that was asked for."""
     desk = context["desk"]
     query = {"period": desk.asked_period} if desk.asked_period else {}
-    address = reverse(view, kwargs={"municipality": desk.municipality, **values})
+    address = _address(view, desk.municipality, tuple(values.items()))
     return f"{address}?{urlencode(query)}" if query else address
+
+
+@lru_cache(maxsize=20_000)
+def _address(view: str, municipality: str, values: tuple[tuple[str, Any], ...]) -> str:
+    """A page holds hundreds of addresses, and the resolver takes its time over each."""
+    return reverse(view, kwargs={"municipality": municipality, **dict(values)})
 
 
 @register.simple_tag(takes_context=True)

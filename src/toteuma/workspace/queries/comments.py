@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 
 from django.db.models import Count
 
@@ -22,6 +23,13 @@ class CommentRow:
     resolved_at: datetime | None
 
 
+_FIELDS = ("pk", "subject", "node", "author", "author_name", "at", "text", "resolved_at")
+
+FEW_NODES = 100
+"""Whoever reads more units than this finds a latest comment of theirs soon among all of them; a
+question that names a thousand units takes longer."""
+
+
 def comments_on(*, municipality: str, subject: str) -> tuple[CommentRow, ...]:
     """Comments on one subject, the oldest first."""
     return _rows(municipality__code=municipality, subject=subject)
@@ -31,8 +39,12 @@ def latest_comments(
     *, municipality: str, nodes: frozenset[str], limit: int = 5
 ) -> tuple[CommentRow, ...]:
     """Open comments on things of these nodes, the latest first."""
-    rows = _rows(municipality__code=municipality, node__in=sorted(nodes), resolved_at=None)
-    return tuple(reversed(rows))[:limit]
+    found = Comment.objects.filter(municipality__code=municipality, resolved_at=None)
+    if len(nodes) <= FEW_NODES:
+        found = found.filter(node__in=sorted(nodes))
+    rows = found.order_by("-at", "-pk").values_list(*_FIELDS).iterator(chunk_size=50)
+    readable = (CommentRow(*row) for row in rows)
+    return tuple(islice((row for row in readable if row.node in nodes), limit))
 
 
 def comment_counts(*, municipality: str, prefix: str) -> dict[str, int]:
@@ -44,6 +56,5 @@ def comment_counts(*, municipality: str, prefix: str) -> dict[str, int]:
 
 
 def _rows(**filters: object) -> tuple[CommentRow, ...]:
-    fields = ("pk", "subject", "node", "author", "author_name", "at", "text", "resolved_at")
-    found = Comment.objects.filter(**filters).order_by("at", "pk").values_list(*fields)
+    found = Comment.objects.filter(**filters).order_by("at", "pk").values_list(*_FIELDS)
     return tuple(CommentRow(*row) for row in found)

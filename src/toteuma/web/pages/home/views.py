@@ -31,7 +31,7 @@ def home(request: PageRequest, municipality: str) -> HttpResponse:
     desk = request.desk
     tops = desk.access.tops(desk.organisation)
     boards = [dashboard_of(desk, node) for node in tops[:MOST_UNITS]]
-    late = _mine_first(desk, late_measures(desk.content, judged_on(desk), desk.readable))
+    late = _mine_first(desk, _all_late(desk, desk.readable))
     found = batches(municipality=municipality)
     return render(
         request,
@@ -89,7 +89,17 @@ def late_of(desk: Desk, node: str | None = None) -> tuple[LateMeasure, ...]:
     nodes = desk.readable
     if node is not None:
         nodes = nodes & frozenset(desk.organisation.descendants_or_self(node))
-    return late_measures(desk.content, judged_on(desk), nodes)[:MOST_LATE]
+    return _all_late(desk, nodes)[:MOST_LATE]
+
+
+def _all_late(desk: Desk, nodes: frozenset[str]) -> tuple[LateMeasure, ...]:
+    """Late measures of these nodes, out of those of the whole municipality."""
+    day, tree = judged_on(desk), desk.organisation
+    late = desk.living.made_of_measures(
+        ("late", day, desk.period.fiscal_year),
+        lambda: late_measures(desk.content, day, tree.codes),
+    )
+    return tuple(one for one in late if one.node in nodes)
 
 
 def _my_goals(desk: Desk) -> list[Goal]:
@@ -119,8 +129,11 @@ def _mine_first(desk: Desk, late: tuple[LateMeasure, ...]) -> list[LateMeasure]:
 
 def _due_soon(desk: Desk) -> list[OpenMeasure]:
     """What the person's posts have yet to give, the first to be late first."""
-    found = open_measures(desk.content, judged_on(desk), desk.readable)
-    mine = [one for one in found if one.measure.owner in desk.access.posts]
+    posts, nodes = desk.access.posts, desk.readable
+    if not posts:
+        return []
+    found = open_measures(desk.content, judged_on(desk), nodes)
+    mine = [one for one in found if one.measure.owner in posts]
     return mine[:MOST_LATE]
 
 
