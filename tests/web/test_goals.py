@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from tests.support.site import BACKEND, MUNICIPALITY, ClientOf
 from tests.workspace.sample import sample_content
 
-from toteuma.domain.planning import Goal, Measure
+from toteuma.domain.planning import Goal, Measure, SubObjective
 from toteuma.domain.rights import PersonRole
 from toteuma.domain.vocabulary import Frequency, MeasureRule, Status
 from toteuma.workspace.people.models import User
@@ -394,6 +394,67 @@ def test_an_aim_is_added_altered_judged_and_removed(client_of: ClientOf) -> None
     assert client.post(page, {"remove": "1"}).status_code == 302
     assert client.get(page).status_code == 404
     assert not [one for one in planning.outcomes(**WHERE) if one.subject == "VIHREA-KAUPUNKI-1"]
+
+
+def objectives(aim: str = "TALOUS") -> dict[str, SubObjective]:
+    return {one.code: one for one in planning.sub_objectives(**WHERE) if one.aim == aim}
+
+
+def test_sub_objectives_of_an_aim_are_added_renamed_put_in_order_and_removed(
+    client_of: ClientOf,
+) -> None:
+    client = client_of(CONTROLLER)
+    before = objectives()
+    page = f"{BASE}/aims/TALOUS/"
+    place = client.get(page).context["objectives"].new_form.initial["position"]
+    new = {"objective-new-name_fi": "Velka ei kasva", "objective-new-name_en": "No more debt"}
+    sent = new | {"objective-new-position": str(place), "add-objective": "1"}
+    assert client.post(page, sent).status_code == 302
+    [code] = objectives().keys() - before.keys()
+    assert code.startswith("TALOUS-")
+    assert (objectives()[code].name.en, objectives()[code].position) == ("No more debt", place)
+    number = len(before) + 1
+    changed = {f"objective-{number}-name_fi": "Velka vähenee", f"objective-{number}-position": "1"}
+    assert client.post(page, changed | {"set-objective": code}).status_code == 302
+    assert (objectives()[code].name.fi, objectives()[code].position) == ("Velka vähenee", 1)
+    assert {one: before[one] for one in before} == {one: objectives()[one] for one in before}
+    shown = client.get(page)
+    assert "Velka vähenee" in shown.content.decode()
+    assert shown.context["changes"][0].action == "sub_objective.set"
+    assert client.post(page, {"remove-objective": code}).status_code == 302
+    assert objectives() == before
+    entry = audit_trail(**WHERE)[-1]
+    assert (entry.action, entry.subject) == ("sub_objective.remove", f"TALOUS {code}")
+
+
+@pytest.mark.parametrize(
+    ("bad", "field"), [({"name_fi": " "}, "name_fi"), ({"position": "0"}, "position")]
+)
+def test_a_bad_sub_objective_is_refused_at_its_field(
+    client_of: ClientOf, bad: dict[str, str], field: str
+) -> None:
+    before = objectives()
+    data = {"name_fi": "Uusi", "position": "1"} | bad
+    sent = {f"objective-new-{name}": value for name, value in data.items()}
+    answer = client_of(CONTROLLER).post(f"{BASE}/aims/TALOUS/", sent | {"add-objective": "1"})
+    assert answer.status_code == 422
+    assert list(answer.context["objectives"].new_form.errors) == [field]
+    assert not answer.context["outcome_form"].errors
+    assert objectives() == before
+
+
+def test_a_sub_objective_of_another_aim_is_neither_altered_nor_removed(client_of: ClientOf) -> None:
+    client = client_of(CONTROLLER)
+    data = {"name_fi": "Vihreä kaupunki", "valid_from_year": "2022"}
+    page = client.post(f"{BASE}/aims/", data).headers["Location"]
+    sent = {"objective-new-name_fi": "Puut", "objective-new-position": "1", "add-objective": "1"}
+    assert client.post(page, sent).status_code == 302
+    [code] = objectives("VIHREA-KAUPUNKI-1")
+    for step in ("remove-objective", "set-objective"):
+        assert client.post(f"{BASE}/aims/TALOUS/", {step: code}).status_code == 302
+    assert list(objectives("VIHREA-KAUPUNKI-1")) == [code]
+    head = client_of(HEAD).post(page, {"remove-objective": code})
+    assert head.status_code == 403
 
 
 def test_an_aim_that_a_goal_serves_is_kept(client_of: ClientOf) -> None:

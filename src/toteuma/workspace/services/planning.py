@@ -16,6 +16,7 @@ from toteuma.domain.planning import (
     Outcome,
     Risk,
     SeriesValue,
+    SubObjective,
 )
 from toteuma.domain.text import LocalizedText
 from toteuma.workspace.interchange.records import TextKey, Values
@@ -223,6 +224,43 @@ def remove_aim(*, municipality: str, aim: str, actor: str, why: str = "") -> Non
                 "aims": [(aim,)],
             },
         )
+
+
+def add_sub_objective(
+    *, municipality: str, objective: SubObjective, actor: str, why: str = ""
+) -> str:
+    """A new sub-objective of an aim, under a code of its own, which is returned;
+    ``objective.code`` does not matter. Raises ContentFaultyError."""
+    with change_of(
+        municipality=municipality, action="sub_objective.add", subject="", actor=actor, why=why
+    ) as change:
+        code = free_code(objective.aim, codes_of(change, "sub_objectives"))
+        change.subject = f"{objective.aim} {code}"
+        row = {**row_values("sub_objectives", objective), "code": code}
+        edit(change, {"sub_objectives": [row]})
+    return code
+
+
+def set_sub_objective(
+    *, municipality: str, objective: SubObjective, actor: str, why: str = ""
+) -> None:
+    """A sub-objective, new or in place of the one of its code. Raises ContentFaultyError."""
+    subject = f"{objective.aim} {objective.code}"
+    _put(municipality, "sub_objectives", [objective], "sub_objective.set", subject, actor, why)
+
+
+def remove_sub_objective(
+    *, municipality: str, aim: str, objective: str, actor: str, why: str = ""
+) -> None:
+    """Takes a sub-objective of the aim away; one that is not there is passed over."""
+    with change_of(
+        municipality=municipality,
+        action="sub_objective.remove",
+        subject=f"{aim} {objective}",
+        actor=actor,
+        why=why,
+    ) as change:
+        take(change, "sub_objectives", keys_of(change, "sub_objectives", aim=aim, code=objective))
 
 
 def set_outcome(*, municipality: str, outcome: Outcome, actor: str, why: str = "") -> None:

@@ -12,6 +12,7 @@ from toteuma.domain.planning import Aim, Outcome
 from toteuma.domain.rights import Permission
 from toteuma.domain.vocabulary import Status
 from toteuma.web.pages.goals.forms import AimForm, OutcomeForm
+from toteuma.web.pages.goals.objectives import ObjectiveDesk
 from toteuma.web.rights.rules import Located, requires, whole_municipality
 from toteuma.web.shared.desk import Desk, PageRequest
 from toteuma.web.shared.forms import add_faults, text_initial, text_of
@@ -21,6 +22,8 @@ from toteuma.workspace.queries.history import changes_of
 from toteuma.workspace.services.planning import add_aim, remove_aim, set_aim, set_outcome
 
 MAINTAIN = Permission.MAINTAIN
+KINDS = ("aim", "outcome", "sub_objective")
+"""Changes that the history of an aim shows."""
 
 
 def find_aim(desk: Desk, code: str) -> Aim | None:
@@ -60,19 +63,24 @@ def aims(request: PageRequest, municipality: str) -> HttpResponse:
 
 @requires(MAINTAIN, unit=aim_in_address, writing=MAINTAIN)
 def aim(request: PageRequest, municipality: str, aim: str) -> HttpResponse:
-    """An aim: what it is, and its status and outcome for the period."""
+    """An aim: what it is, its sub-objectives, and its status and outcome for the period."""
     desk = request.desk
     found = find_aim(desk, aim)
     assert found is not None
     sent = request.POST if request.method == "POST" else None
+    objectives = ObjectiveDesk(request, found)
     is_defined = sent is not None and "define" in sent
+    is_other = is_defined or objectives.is_meant
     outcomes = [
         one for one in desk.content.outcomes if (one.subject_kind, one.subject) == ("aim", aim)
     ]
     form = AimForm(sent if is_defined else None, initial=_initial(found))
-    outcome_form = _outcome_form(desk, None if is_defined else sent, outcomes)
+    outcome_form = _outcome_form(desk, None if is_other else sent, outcomes)
     if sent is not None:
-        answer = _changed(request, found, form, outcome_form)
+        if objectives.is_meant:
+            answer = objectives.changed()
+        else:
+            answer = _changed(request, found, form, outcome_form)
         if answer is not None:
             return answer
     context = {
@@ -80,10 +88,11 @@ def aim(request: PageRequest, municipality: str, aim: str) -> HttpResponse:
         "form": form,
         "outcome_form": outcome_form,
         "outcomes": outcomes,
+        "objectives": objectives,
         "goals": [one for one in desk.content.goals if one.aim == aim],
-        "changes": changes_of(municipality=municipality, code=aim, kinds=("aim", "outcome")),
+        "changes": changes_of(municipality=municipality, code=aim, kinds=KINDS),
     }
-    is_faulty = bool(form.errors or outcome_form.errors)
+    is_faulty = bool(form.errors or outcome_form.errors or objectives.is_faulty)
     return render(request, "goals/aim.html", context, status=422 if is_faulty else 200)
 
 

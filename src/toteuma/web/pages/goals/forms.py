@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from toteuma.domain.planning import Aim, Goal, Measure
+from toteuma.domain.planning import Aim, Goal, Measure, SubObjective
 from toteuma.domain.vocabulary import Direction, Frequency, GoalLevel, MeasureRule, Status
 from toteuma.web.shared.forms import DecimalField, text_fields, text_of
 from toteuma.web.shared.words import label, lazy_label, lazy_word, word
@@ -253,6 +253,22 @@ class AimForm(forms.Form):
         data = self.cleaned_data
         name = text_of(data, "name")
         return Aim(code, position, name, data["valid_from_year"], data["valid_to_year"])
+
+
+class SubObjectiveForm(forms.Form):
+    """A sub-objective of an aim: its name, and its place among the others."""
+
+    position = forms.IntegerField(label=lazy_word("goals.position"), min_value=1, max_value=9_999)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        names = text_fields("name", lazy_word("goals.name"), is_area=False, is_required=True)
+        self.fields = names | self.fields
+
+    def objective(self, code: str, aim: str) -> SubObjective:
+        """The sub-objective that was filled in."""
+        data = self.cleaned_data
+        return SubObjective(code, aim, data["position"], text_of(data, "name"))
 
 
 class RemoveForm(forms.Form):
