@@ -6,7 +6,7 @@ one small query, and reads anew only the kinds that have changed since it last l
 are kept the same way.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -19,7 +19,11 @@ from toteuma.domain.period import Period
 from toteuma.ledger.engines.duckdb import DuckDBEngine
 from toteuma.ledger.query import BalanceQuestion, BalanceRow, Engine, LeafSums
 from toteuma.report.assembly.request import LedgerState, ReportRequest
-from toteuma.statements.compute import compute_project_statements, compute_statements
+from toteuma.statements.compute import (
+    compute_project_statements,
+    compute_statements,
+    statement_ground,
+)
 from toteuma.statements.request import Rounding, StatementRequest
 from toteuma.statements.table import StatementTable
 from toteuma.workspace import models
@@ -93,7 +97,8 @@ _LEDGER_TABLES = (
     *("nodevalidity", "costcentremapping", "account", "layout", "layoutline", "project", "batch"),
     "reportcolumn",
 )
-_MONEY_TABLES = (*_LEDGER_TABLES, "budgetdecision", "budgetline", "forecast")
+_GROUND_TABLES = (*_LEDGER_TABLES, "budgetdecision", "budgetline")
+_MONEY_TABLES = (*_GROUND_TABLES, "forecast")
 
 _MEASURE_TABLES = ("goal", "measure", "observation", "nodevalidity")
 
@@ -107,6 +112,9 @@ _OF_UNITS: Mapping[str, Callable[[Any, Mapping[str, str]], str | None]] = {
     "outcome": lambda row, nodes: nodes.get(f"{row.subject_kind}:{row.subject}"),
     "observation": lambda row, nodes: nodes.get(f"measure:{row.measure}"),
 }
+
+# Those among them that know their unit by the goal or measure that they are of.
+_OF_SUBJECTS = frozenset({"outcome", "observation"})
 
 type _Versions = Mapping[str, int]
 
@@ -186,7 +194,7 @@ def shared_engine() -> RememberingEngine:
     """The engine of this process."""
     with _kept_lock:
         if not _engines:
-            _engines.append(RememberingEngine(DuckDBEngine(memory_limit=ENGINE_MEMORY)))
+            _engines.append(RememberingEngine(DuckDBEngine(threads=1, memory_limit=ENGINE_MEMORY)))
         return _engines[0]
 
 
@@ -277,10 +285,18 @@ class Living:
         Raises what those raise.
         """
         whole = (*self._numbers(_MONEY_TABLES), of_projects, *key)
-        compute = compute_project_statements if of_projects else compute_statements
-        return self._once(
-            self._kept.tables, whole, lambda: compute(ask(), self.engine), STATEMENTS_KEPT
-        )
+
+        def compute() -> StatementTable:
+            request = ask()
+            if of_projects:
+                return compute_project_statements(request, self.engine)
+            ground = self._made(
+                ("ground", *self._numbers(_GROUND_TABLES), *key),
+                lambda: statement_ground(request, self.engine),
+            )
+            return compute_statements(request, self.engine, ground)
+
+        return self._once(self._kept.tables, whole, compute, STATEMENTS_KEPT)
 
     def made_of_money[Made](
         self, key: tuple[Any, ...], make: Callable[[], Made], *, node: str | None = None
@@ -390,15 +406,15 @@ def _read_changes(home: Path, municipality: str, before: _State) -> _State:
     return replace(after, stirred=_stirred(before, after, changed & _OF_UNITS.keys()))
 
 
-def _stirred(
-    before: _State, after: _State, changed: Iterable[str]
-) -> Mapping[tuple[str, str], int]:
+def _stirred(before: _State, after: _State, changed: Set[str]) -> Mapping[tuple[str, str], int]:
     """The counts of changes by unit, with those between two states. What of a kind concerns no
     known unit counts for every unit."""
     counts = dict(after.stirred)
+    nodes: dict[str, str] = {}
+    if not _OF_SUBJECTS.isdisjoint(changed):
+        nodes = _nodes_of_subjects(before.content) | _nodes_of_subjects(after.content)
     for name in changed:
         part = f"{name}s"
-        nodes = _nodes_of_subjects(before.content) | _nodes_of_subjects(after.content)
         rows_before, rows_after = getattr(before.content, part), getattr(after.content, part)
         concerned = {
             _OF_UNITS[name](row, nodes) for row in set(rows_before).symmetric_difference(rows_after)
