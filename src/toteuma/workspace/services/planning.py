@@ -313,6 +313,20 @@ def set_series_value(*, municipality: str, value: SeriesValue, actor: str, why: 
     _put(municipality, "series_values", [value], "series.set", subject, actor, why)
 
 
+def add_risk(*, municipality: str, risk: Risk, actor: str, why: str = "") -> str:
+    """A new risk of a unit, under a code of its own, which is returned; ``risk.code`` does not
+    matter. Raises ContentFaultyError."""
+    return add_row(
+        municipality=municipality,
+        table="risks",
+        row=risk,
+        stem=f"{risk.node}-{risk.fiscal_year}",
+        action="risk.add",
+        actor=actor,
+        why=why,
+    )
+
+
 def assess_risk(*, municipality: str, risk: Risk, actor: str, why: str = "") -> None:
     """A risk, new or in place of the one of its code. Raises ContentFaultyError."""
     _put(municipality, "risks", [risk], "risk.assess", risk.code, actor, why)

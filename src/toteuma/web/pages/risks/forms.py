@@ -16,7 +16,7 @@ class RiskForm(forms.Form):
     impact = forms.TypedChoiceField(label=lazy_word("risks.impact"), coerce=int)
     owner = forms.ChoiceField(label=lazy_word("risks.owner"), required=False)
 
-    def __init__(self, *args: Any, desk: Desk, is_new: bool = False, **options: Any) -> None:
+    def __init__(self, *args: Any, desk: Desk, **options: Any) -> None:
         super().__init__(*args, **options)
         scale = [(str(n), str(n)) for n in range(1, desk.content.municipality.risk_scale + 1)]
         for name in ("likelihood", "impact"):
@@ -29,8 +29,6 @@ class RiskForm(forms.Form):
         ]
         rest = self.fields
         self.fields = {}
-        if is_new:
-            self.fields["code"] = forms.CharField(label=lazy_word("risks.code"), max_length=60)
         self.fields |= text_fields("name", lazy_word("risks.name"), is_area=False, is_required=True)
         self.fields |= rest
         self.fields |= text_fields("controls", lazy_word("risks.controls"))

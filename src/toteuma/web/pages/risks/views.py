@@ -21,7 +21,7 @@ from toteuma.web.shared.forms import add_faults, text_initial, text_of
 from toteuma.web.shared.words import word
 from toteuma.workspace.errors import ContentFaultyError
 from toteuma.workspace.queries.history import changes_of
-from toteuma.workspace.services.planning import assess_risk, remove_risk
+from toteuma.workspace.services.planning import add_risk, assess_risk, remove_risk
 
 
 def find_risk(desk: Desk, code: str) -> Risk | None:
@@ -73,16 +73,18 @@ def _other_years(desk: Desk, node: str) -> list[tuple[int, str]]:
 def add(request: PageRequest, municipality: str, node: str) -> HttpResponse:
     """A new risk of the unit."""
     desk = request.desk
-    form = RiskForm(request.POST if request.method == "POST" else None, desk=desk, is_new=True)
+    form = RiskForm(request.POST if request.method == "POST" else None, desk=desk)
     if request.method == "POST" and form.is_valid():
-        code = form.cleaned_data["code"].strip()
-        if find_risk(desk, code) is not None:
-            form.add_error("code", word("risks.code_taken", code=code))
+        position = 1 + max((one.position for one in desk.content.risks), default=0)
+        new = _risk(form, "new", desk.period.fiscal_year, node, position)
+        why = form.cleaned_data["why"].strip()
+        try:
+            code = add_risk(municipality=municipality, risk=new, actor=desk.actor, why=why)
+        except ContentFaultyError as fault:
+            add_faults(form, fault)
         else:
-            position = 1 + max((one.position for one in desk.content.risks), default=0)
-            if _assess(desk, form, code, desk.period.fiscal_year, node, position):
-                messages.success(request, word("risks.saved"))
-                return redirect("risks-risk", municipality=municipality, risk=code)
+            messages.success(request, word("risks.saved"))
+            return redirect("risks-risk", municipality=municipality, risk=code)
     context = {"form": form, "unit": desk.organisation.node(node)}
     return render(request, "risks/new.html", context, status=422 if form.errors else 200)
 
@@ -110,7 +112,7 @@ def risk(request: PageRequest, municipality: str, risk: str) -> HttpResponse:
         },
     )
     is_sent = request.method == "POST" and form.is_valid()
-    if is_sent and _assess(desk, form, risk, found.fiscal_year, found.node, found.position):
+    if is_sent and _assess(desk, form, found):
         messages.success(request, word("risks.saved"))
         return redirect("risks-risk", municipality=municipality, risk=risk)
     changes = changes_of(municipality=municipality, code=risk, kinds=("risk",))
@@ -136,9 +138,10 @@ def risk(request: PageRequest, municipality: str, risk: str) -> HttpResponse:
     )
 
 
-def _assess(desk: Desk, form: RiskForm, code: str, year: int, node: str, position: int) -> bool:
+def _risk(form: RiskForm, code: str, year: int, node: str, position: int) -> Risk:
+    """The risk that was filled in."""
     data = form.cleaned_data
-    risk = Risk(
+    return Risk(
         code=code,
         fiscal_year=year,
         node=node,
@@ -149,10 +152,13 @@ def _assess(desk: Desk, form: RiskForm, code: str, year: int, node: str, positio
         controls=text_of(data, "controls"),
         owner=data["owner"],
     )
+
+
+def _assess(desk: Desk, form: RiskForm, found: Risk) -> bool:
+    changed = _risk(form, found.code, found.fiscal_year, found.node, found.position)
+    why = form.cleaned_data["why"].strip()
     try:
-        assess_risk(
-            municipality=desk.municipality, risk=risk, actor=desk.actor, why=data["why"].strip()
-        )
+        assess_risk(municipality=desk.municipality, risk=changed, actor=desk.actor, why=why)
     except ContentFaultyError as fault:
         add_faults(form, fault)
         return False
