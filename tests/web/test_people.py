@@ -54,8 +54,12 @@ def test_administrators_see_no_figures(administrator: Client, path: str) -> None
     assert administrator.get(f"/m/{MUNICIPALITY}/{path}").status_code in (302, 403, 404)
 
 
-def test_the_first_page_leads_an_administrator_to_people(administrator: Client) -> None:
-    assert administrator.get("/").headers["Location"] == at("people")
+def test_the_first_page_leads_an_administrator_to_the_users_that_need_seeing_to(
+    administrator: Client,
+) -> None:
+    answer = administrator.get("/", follow=True)
+    assert answer.redirect_chain[-1][0] == at("home-administration")
+    assert at("people") in answer.content.decode()
 
 
 def test_the_list_has_every_user_with_roles_and_units(administrator: Client) -> None:
