@@ -12,8 +12,9 @@ from toteuma.domain.planning import Aim, Outcome
 from toteuma.domain.rights import Permission
 from toteuma.domain.vocabulary import Status
 from toteuma.web.pages.goals.forms import AimForm, OutcomeForm
-from toteuma.web.pages.goals.objectives import ObjectiveDesk
+from toteuma.web.pages.goals.objectives import ObjectiveDesk, sub_objectives
 from toteuma.web.rights.rules import Located, requires, whole_municipality
+from toteuma.web.shared.confirming import ask_first
 from toteuma.web.shared.desk import Desk, PageRequest
 from toteuma.web.shared.forms import add_faults, text_initial, text_of
 from toteuma.web.shared.words import word
@@ -140,8 +141,24 @@ def _changed(
 
 
 def _removed(request: PageRequest, found: Aim) -> HttpResponse:
-    """Removes the aim, unless a goal serves it."""
+    """Asks first; removes the aim, unless a goal serves it."""
     desk = request.desk
+    told = [
+        one
+        for one in desk.content.outcomes
+        if (one.subject_kind, one.subject) == ("aim", found.code)
+    ]
+    asked = ask_first(
+        request,
+        word("goals.aim_confirm"),
+        about=found.name.in_language(desk.language),
+        goes=[
+            word("goals.goes_objectives", count=len(sub_objectives(desk, found.code))),
+            word("goals.goes_outcomes", count=len(told)),
+        ],
+    )
+    if asked is not None:
+        return asked
     try:
         remove_aim(municipality=desk.municipality, aim=found.code, actor=desk.actor)
     except ContentFaultyError:

@@ -13,6 +13,7 @@ from toteuma.domain.planning import Measure, Observation
 from toteuma.domain.rights import Permission
 from toteuma.rendering.charts import Chart
 from toteuma.rendering.charts.observations import observation_chart
+from toteuma.rendering.formats import format_date
 from toteuma.rendering.sentences import observation_phrase, target_phrase
 from toteuma.report.assembly.goals import GoalAssembly
 from toteuma.report.model import ReportMeasure, ReportObservation
@@ -25,6 +26,7 @@ from toteuma.web.pages.goals.locators import (
 )
 from toteuma.web.pages.home.views import judged_on, late_of
 from toteuma.web.rights.rules import requires
+from toteuma.web.shared.confirming import ask_first
 from toteuma.web.shared.desk import Desk, PageRequest
 from toteuma.web.shared.forms import add_faults, text_of
 from toteuma.web.shared.words import word
@@ -118,6 +120,13 @@ def _changed(request: PageRequest, found: Measure, form: ObservationForm) -> Htt
             observed_on = date.fromisoformat(day)
         except ValueError:
             return redirect(request.get_full_path())
+        asked = ask_first(
+            request,
+            word("goals.confirm_remove"),
+            about=" · ".join(filter(None, (format_date(observed_on, desk.language), source))),
+        )
+        if asked is not None:
+            return asked
         remove_observation(
             municipality=desk.municipality,
             measure=found.code,

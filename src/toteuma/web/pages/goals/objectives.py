@@ -8,6 +8,7 @@ from django.shortcuts import redirect
 
 from toteuma.domain.planning import Aim, SubObjective
 from toteuma.web.pages.goals.forms import SubObjectiveForm
+from toteuma.web.shared.confirming import ask_first
 from toteuma.web.shared.desk import Desk, PageRequest
 from toteuma.web.shared.forms import add_faults, text_initial
 from toteuma.web.shared.words import word
@@ -80,7 +81,12 @@ class ObjectiveDesk:
 
     def _removed(self, code: str) -> HttpResponse:
         desk = self._request.desk
-        if any(one.code == code for one, _ in self.rows):
+        found = next((one for one, _ in self.rows if one.code == code), None)
+        if found is not None:
+            name = found.name.in_language(desk.language)
+            asked = ask_first(self._request, word("goals.objective_confirm"), about=name)
+            if asked is not None:
+                return asked
             remove_sub_objective(
                 municipality=desk.municipality,
                 aim=self._aim.code,

@@ -100,6 +100,11 @@ class KeyFigureForm(forms.Form):
         )
 
 
+def value_named(year: int, kind: ValueKind) -> str:
+    """A year's value as a page names it: "2022, actual"."""
+    return f"{year}, {word(f'key_figures.kind_{kind.value}')}"
+
+
 def year_and_kind(text: str) -> tuple[int, ValueKind] | None:
     """What the button of a row says, "2022|actual"; None for anything else."""
     year, _, kind = text.partition("|")

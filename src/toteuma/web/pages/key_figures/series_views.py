@@ -12,8 +12,14 @@ from django.utils.text import slugify
 from toteuma.domain.planning import Series, SeriesValue
 from toteuma.domain.rights import Permission
 from toteuma.domain.vocabulary import ValueKind
-from toteuma.web.pages.key_figures.forms import SeriesForm, SeriesValueForm, year_and_kind
+from toteuma.web.pages.key_figures.forms import (
+    SeriesForm,
+    SeriesValueForm,
+    value_named,
+    year_and_kind,
+)
 from toteuma.web.rights.rules import Located, requires, whole_municipality
+from toteuma.web.shared.confirming import ask_first
 from toteuma.web.shared.desk import Desk, PageRequest
 from toteuma.web.shared.forms import add_faults, text_initial, text_of
 from toteuma.web.shared.words import word
@@ -108,8 +114,8 @@ def _changed(
     if "remove" in request.POST:
         return _without_series(request, found)
     if "remove-value" in request.POST:
-        _take_away(request, found)
-    elif "rename" in request.POST:
+        return _taken_away(request, found)
+    if "rename" in request.POST:
         if not name_form.is_valid():
             return None
         renamed = replace(found, name=text_of(name_form.cleaned_data, "name"))
@@ -134,10 +140,15 @@ def _is_saved(request: PageRequest, found: Series, form: SeriesValueForm) -> boo
     return True
 
 
-def _take_away(request: PageRequest, found: Series) -> None:
+def _taken_away(request: PageRequest, found: Series) -> HttpResponse:
+    """Asks first; takes a year's value away. Nonsense is passed over."""
+    back = redirect(request.get_full_path())
     place = year_and_kind(request.POST["remove-value"])
     if place is None:
-        return
+        return back
+    asked = ask_first(request, word("key_figures.confirm_value"), about=value_named(*place))
+    if asked is not None:
+        return asked
     desk = request.desk
     remove_series_value(
         municipality=desk.municipality,
@@ -147,11 +158,21 @@ def _take_away(request: PageRequest, found: Series) -> None:
         actor=desk.actor,
     )
     messages.success(request, word("key_figures.value_removed"))
+    return back
 
 
 def _without_series(request: PageRequest, found: Series) -> HttpResponse:
-    """Removes the series, unless a key figure divides by it."""
+    """Asks first; removes the series, unless a key figure divides by it."""
     desk = request.desk
+    count = sum(one.series == found.code for one in desk.content.series_values)
+    asked = ask_first(
+        request,
+        word("key_figures.confirm_series"),
+        about=found.name.in_language(desk.language),
+        goes=[word("key_figures.series_goes", count=count)],
+    )
+    if asked is not None:
+        return asked
     try:
         remove_series(municipality=desk.municipality, series=found.code, actor=desk.actor)
     except ContentFaultyError:

@@ -13,8 +13,9 @@ from toteuma.domain.vocabulary import ValueKind
 from toteuma.rendering.charts import key_figure_trend
 from toteuma.rendering.html.fragments import computed_notes, key_figure_table
 from toteuma.report.assembly.key_figures import assemble_key_figures
-from toteuma.web.pages.key_figures.forms import ValueForm, year_and_kind
+from toteuma.web.pages.key_figures.forms import ValueForm, value_named, year_and_kind
 from toteuma.web.rights.rules import Located, requires, unit_in_address
+from toteuma.web.shared.confirming import ask_first
 from toteuma.web.shared.desk import Desk, PageRequest
 from toteuma.web.shared.forms import add_faults, text_of
 from toteuma.web.shared.words import word
@@ -64,8 +65,7 @@ def key_figure(request: PageRequest, municipality: str, key_figure: str) -> Http
     found = find_key_figure(desk, key_figure)
     assert found is not None
     if request.method == "POST" and "remove" in request.POST:
-        _take_away(request, found)
-        return redirect(request.get_full_path())
+        return _taken_away(request, found)
     form = ValueForm(
         request.POST if request.method == "POST" else None,
         is_computed=bool(found.denominator),
@@ -117,12 +117,17 @@ def _context(desk: Desk, found: KeyFigure) -> dict[str, Any]:
     }
 
 
-def _take_away(request: PageRequest, found: KeyFigure) -> None:
-    """Takes the value of the row whose button was pressed away; nonsense is passed over."""
+def _taken_away(request: PageRequest, found: KeyFigure) -> HttpResponse:
+    """Asks first; takes the value of the row whose button was pressed away. Nonsense is passed
+    over."""
+    back = redirect(request.get_full_path())
     place = year_and_kind(request.POST["remove"])
     if place is None:
-        return
+        return back
     year, kind = place
+    asked = ask_first(request, word("key_figures.confirm_value"), about=value_named(year, kind))
+    if asked is not None:
+        return asked
     remove_key_figure_value(
         municipality=request.desk.municipality,
         key_figure=found.code,
@@ -131,6 +136,7 @@ def _take_away(request: PageRequest, found: KeyFigure) -> None:
         actor=request.desk.actor,
     )
     messages.success(request, word("key_figures.value_removed"))
+    return back
 
 
 def _save(desk: Desk, found: KeyFigure, form: ValueForm) -> bool:

@@ -16,6 +16,7 @@ from toteuma.web.pages.goals.locators import latest_period_of, turn_to_year
 from toteuma.web.pages.risks.forms import RiskForm
 from toteuma.web.pages.risks.history import assessments, value_chart
 from toteuma.web.rights.rules import Located, requires, unit_in_address
+from toteuma.web.shared.confirming import ask_first
 from toteuma.web.shared.desk import Desk, PageRequest
 from toteuma.web.shared.forms import add_faults, text_initial, text_of
 from toteuma.web.shared.words import word
@@ -96,6 +97,10 @@ def risk(request: PageRequest, municipality: str, risk: str) -> HttpResponse:
     found = find_risk(desk, risk)
     assert found is not None
     if request.method == "POST" and "remove" in request.POST:
+        name = found.name.in_language(desk.language)
+        asked = ask_first(request, word("risks.confirm_remove"), about=name)
+        if asked is not None:
+            return asked
         remove_risk(municipality=municipality, risk=risk, actor=desk.actor)
         messages.success(request, word("risks.removed"))
         address = reverse("risks", args=(municipality, found.node))

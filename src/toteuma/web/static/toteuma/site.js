@@ -56,6 +56,13 @@ document.addEventListener("submit", (event) => {
     event.stopImmediatePropagation();
     ask(question, () => {
       confirmed.add(form);
+      if (!form.querySelector("input[name=confirmed]")) {
+        const answer = document.createElement("input");
+        answer.type = "hidden";
+        answer.name = "confirmed";
+        answer.value = "1";
+        form.prepend(answer);
+      }
       form.requestSubmit(button);
     });
     return;
