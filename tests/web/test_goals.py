@@ -162,6 +162,52 @@ def test_editing_a_goal_keeps_its_unit_year_and_place(client_of: ClientOf) -> No
     assert client.post(f"{BASE}/goal/OPETUS-TVT/edit/", {"title_fi": "x"}).status_code == 422
 
 
+def test_a_goal_is_moved_to_another_unit_of_the_persons_own_and_put_in_order(
+    client_of: ClientOf,
+) -> None:
+    client = client_of(CONTROLLER)
+    before = goals()["OPETUS-TVT"]
+    with_measures = measures()
+    form = client.get(f"{BASE}/goal/OPETUS-TVT/edit/").context["form"]
+    assert (form.initial["node"], form.initial["position"]) == ("OPETUS", before.position)
+    assert "VIRIKE" in dict(form.fields["node"].choices)
+    sent = NEW_GOAL | {"node": "VIRIKE", "position": "77"}
+    assert client.post(f"{BASE}/goal/OPETUS-TVT/edit/", sent).status_code == 302
+    after = goals()["OPETUS-TVT"]
+    assert (after.node, after.position, after.fiscal_year) == ("VIRIKE", 77, before.fiscal_year)
+    assert measures() == with_measures
+    assert after.title.fi in text_of(client, "goals/VIRIKE/")
+    assert client_of(HEAD).get(f"{BASE}/goal/OPETUS-TVT/edit/").status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("bad", "field"),
+    [
+        ({"node": "VIRIKE"}, "node"),
+        ({"node": "SECTOR"}, "node"),
+        ({"node": "KEKSITTY"}, "node"),
+        ({"position": "0"}, "position"),
+        ({"position": "x"}, "position"),
+    ],
+)
+def test_a_head_moves_a_goal_to_no_unit_of_others_and_to_no_bad_place(
+    client_of: ClientOf, bad: dict[str, str], field: str
+) -> None:
+    client = client_of(HEAD)
+    before = goals()
+    answer = client.post(f"{BASE}/goal/OPETUS-TVT/edit/", NEW_GOAL | bad)
+    assert answer.status_code == 422
+    assert list(answer.context["form"].errors) == [field]
+    assert goals() == before
+
+
+def test_a_new_goal_comes_last_unless_its_place_is_told(client_of: ClientOf) -> None:
+    client = client_of(HEAD)
+    last = max(one.position for one in goals().values())
+    untold, told = added_goal(client), added_goal(client, position="3")
+    assert (goals()[untold].position, goals()[told].position) == (last + 1, 3)
+
+
 def test_removing_a_goal_tells_what_goes_with_it_and_asks_first(client_of: ClientOf) -> None:
     client = client_of(CONTROLLER)
     page = text_of(client, "goal/SECTOR-NIVELVAIHE/remove/")

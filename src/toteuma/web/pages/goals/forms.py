@@ -176,6 +176,13 @@ class GoalForm(forms.Form):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
+    position = forms.IntegerField(
+        label=lazy_word("goals.position"),
+        help_text=lazy_word("goals.position_help"),
+        min_value=1,
+        max_value=9_999,
+        required=False,
+    )
 
     def __init__(
         self,
@@ -184,6 +191,7 @@ class GoalForm(forms.Form):
         aims: Choices,
         council_goals: Choices,
         posts: Choices,
+        units: Choices | None = None,
         **options: Any,
     ) -> None:
         super().__init__(*args, **options)
@@ -200,6 +208,13 @@ class GoalForm(forms.Form):
         titles = text_fields("title", lazy_word("goals.title"), is_area=False, is_required=True)
         targets = text_fields("target_level", lazy_word("goals.target_level"))
         self.fields = titles | targets | self.fields
+        if units:
+            self.fields["node"] = forms.ChoiceField(
+                label=lazy_word("goals.unit_of"),
+                help_text=lazy_word("goals.unit_help"),
+                choices=units,
+                required=False,
+            )
 
     def clean(self) -> dict[str, Any]:
         """A sector goal serves an aim and carries out no other goal."""
@@ -212,15 +227,16 @@ class GoalForm(forms.Form):
         return data
 
     def goal(self, code: str, node: str, year: int, position: int) -> Goal:
-        """The goal that was filled in."""
+        """The goal that was filled in; of the unit and at the place given here where the form
+        does not say another."""
         data = self.cleaned_data
         return Goal(
             code=code,
             fiscal_year=year,
             level=GoalLevel(data["level"]),
-            position=position,
+            position=data["position"] or position,
             aim=data["aim"],
-            node=node,
+            node=data.get("node") or node,
             carries_out=data["carries_out"],
             title=text_of(data, "title"),
             target_level=text_of(data, "target_level"),

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from toteuma.domain.planning import Goal
 from toteuma.domain.rights import Permission
-from toteuma.domain.vocabulary import GoalLevel
+from toteuma.domain.vocabulary import GoalLevel, NodeKind
 from toteuma.web.pages.goals.forms import GoalForm, MeasureForm, RemoveForm
 from toteuma.web.pages.goals.locators import (
     find_goal,
@@ -61,7 +61,7 @@ def add(request: PageRequest, municipality: str, node: str) -> HttpResponse:
 
 @requires(FILL_IN, unit=goal_in_address, writing=FILL_IN)
 def edit(request: PageRequest, municipality: str, goal: str) -> HttpResponse:
-    """What a goal is."""
+    """What a goal is, whose it is, and its place among the others."""
     desk = request.desk
     found = find_goal(desk.content, goal)
     assert found is not None
@@ -69,9 +69,11 @@ def edit(request: PageRequest, municipality: str, goal: str) -> HttpResponse:
         return refuse(request)
     year = found.fiscal_year
     levels = _levels(desk, found.node)
-    form = goal_form(desk, request.POST or None, year, levels, _initial(found))
+    form = goal_form(desk, request.POST or None, year, levels, _initial(found), _units(desk, found))
     if request.method == "POST" and form.is_valid():
         changed = form.goal(goal, found.node, year, found.position)
+        if not may_plan(desk, changed.node, changed.level):
+            return refuse(request)
         try:
             set_goal(municipality=municipality, goal=changed, actor=desk.actor)
         except ContentFaultyError as fault:
@@ -122,6 +124,7 @@ def goal_form(
     year: int,
     levels: list[GoalLevel],
     initial: dict[str, Any] | None = None,
+    units: list[tuple[str, str]] | None = None,
 ) -> GoalForm:
     """The form of a goal of a year, with what the year has to choose from."""
     content, language = desk.content, desk.language
@@ -139,6 +142,7 @@ def goal_form(
             if one.fiscal_year == year and one.level is GoalLevel.COUNCIL
         ],
         posts=posts_of(desk),
+        units=units,
         initial=initial or {},
     )
 
@@ -152,11 +156,26 @@ def _levels(desk: Desk, node: str) -> list[GoalLevel]:
     return [level for level in reversed(GoalLevel) if may_plan(desk, node, level)]
 
 
+def _units(desk: Desk, goal: Goal) -> list[tuple[str, str]]:
+    """Units that the goal may be moved to: those whose goals the person plans. Cost centres,
+    of which there may be hundreds, are not offered."""
+    tree = desk.organisation
+    planned = [
+        code
+        for code in tree.codes
+        if tree.node(code).kind is not NodeKind.COST_CENTRE and may_plan(desk, code, goal.level)
+    ]
+    codes = planned if goal.node in planned else [goal.node, *planned]
+    return [(code, tree.node(code).name.in_language(desk.language)) for code in codes]
+
+
 def _initial(goal: Goal) -> dict[str, Any]:
     return {
         **text_initial(goal.title, "title"),
         **text_initial(goal.target_level, "target_level"),
         "level": goal.level.value,
+        "node": goal.node,
+        "position": goal.position,
         "aim": goal.aim,
         "carries_out": goal.carries_out,
         "measure_rule": goal.measure_rule.value,
