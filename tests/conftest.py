@@ -12,6 +12,7 @@ from toteuma.report.snapshot import Snapshot, freeze, read_report
 
 ROOT = Path(__file__).parents[1]
 MEMORY = Path("/dev/shm")
+LONGEST = ("test_every", "test_on_postgresql")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -23,6 +24,11 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
     if MEMORY.is_dir() and os.access(MEMORY, os.W_OK):
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The files that take longest come first: begun last, one worker would wait for the other."""
+    items.sort(key=lambda item: not item.path.name.startswith(LONGEST))
 
 
 @pytest.fixture(scope="session")

@@ -106,6 +106,7 @@ def test_a_proposal_is_made_and_decided(page: Page, site: Site, chromium: Browse
     page.focus("button[name=remove][value='1']")
     keyboard.press("Enter")
     expect(page.locator("#id_line-2-node")).to_have_count(0)
+    expect(page.locator("button[name=remove]:focus")).to_be_visible()
     assert keyboard.focused()["name"].startswith("button remove")
     keyboard.to("#id_line-1-node", "Shift+Tab").type("2210")
     keyboard.to("#id_line-1-account").type("4300")

@@ -187,7 +187,7 @@ def _measure(draw, goals, roles):
     direction = draw(st.sampled_from(Direction))
     target = draw(_maybe(_decimals))
     upper = None
-    if direction is Direction.WITHIN and target is not None:
+    if direction is Direction.WITHIN and target is not None and target < 10**15 - 2:
         upper = draw(_maybe(st.just(target + 1)))
     by_date = direction is Direction.BY_DATE
     return Measure(
