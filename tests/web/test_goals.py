@@ -726,3 +726,21 @@ def test_a_page_of_goals_asks_few_queries_however_many_goals_there_are(
     ) as queries:
         text_of(client, path)
     assert len(queries) <= 14, [one["sql"][:100] for one in queries.captured_queries]
+
+
+def test_a_measure_is_told_late_however_many_others_are(client_of: ClientOf) -> None:
+    client = client_of(CONTROLLER)
+    goal = added_goal(client)
+    for number in range(12):
+        sent = NEW_MEASURE | {"name_fi": f"Mittari {number}", "frequency": "quarterly"}
+        client.post(f"{BASE}/goal/{goal}/measures/new/", sent)
+    added = [one.code for one in planning.measures(**WHERE) if one.goal == goal]
+    assert len(added) == 12
+    for code in added:
+        assert "Myöhässä 61" in text_of(client, f"measure/{code}/?period=2022-09"), code
+
+
+def test_the_periods_of_outcomes_are_said_as_months(client_of: ClientOf) -> None:
+    client = client_of(CONTROLLER)
+    for address in ("goal/SECTOR-NIVELVAIHE/", f"aims/{planning.aims(**WHERE)[0].code}/"):
+        assert "<strong>1–9/2022</strong>" in text_of(client, address)

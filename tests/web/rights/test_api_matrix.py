@@ -7,11 +7,9 @@ difference is then reviewed like code.
 
 import csv
 import io
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
-from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +17,7 @@ import pytest
 from django.test import Client, override_settings
 from django.utils import timezone
 from tests.support.site import MUNICIPALITY
+from tests.web.rights.comparing import differences
 from tests.web.rights.conftest import OTHER
 from tests.web.rights.test_matrix import UNITS, examples_here
 from tools.site_routes import Examples
@@ -133,20 +132,7 @@ def test_what_each_person_may_call_is_what_the_matrix_says(
     callers: dict[str, Client], tmp_path: Path
 ) -> None:
     found = rows(callers, tmp_path)
-    text = StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(HEADER)
-    writer.writerows(found)
-    if os.environ.get("TOTEUMA_RENEW_MATRIX"):
-        MATRIX.write_text(text.getvalue(), "utf-8")
-    wanted = list(csv.reader(MATRIX.read_text("utf-8").splitlines()))[1:]
-    differences = [
-        f"{row[0]} {row[1]} {row[2]}: {name} is {is_now!r}, wanted {was!r}"
-        for row, line in zip(found, wanted, strict=True)
-        for name, is_now, was in zip(HEADER, row, line, strict=True)
-        if is_now != was
-    ]
-    assert differences == []
+    assert differences(MATRIX, HEADER, found) == []
 
 
 def test_the_matrix_of_the_api_holds_what_the_roles_say() -> None:

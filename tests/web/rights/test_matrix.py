@@ -5,8 +5,6 @@
 """
 
 import csv
-import os
-from io import StringIO
 from pathlib import Path
 from uuid import UUID
 
@@ -19,6 +17,7 @@ from django.test import Client, RequestFactory
 from django.urls import resolve
 from django.utils import timezone
 from tests.support.site import BACKEND, MUNICIPALITY
+from tests.web.rights.comparing import differences
 from tests.web.rights.conftest import OTHER, OWN_UNIT
 from tools.site_routes import Examples, Route, routes
 
@@ -128,20 +127,7 @@ def test_every_route_declares_a_rule() -> None:
 
 def test_what_each_person_may_open_is_what_the_matrix_says(people: dict[str, str]) -> None:
     found = rows(people)
-    text = StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(HEADER)
-    writer.writerows(found)
-    if os.environ.get("TOTEUMA_RENEW_MATRIX"):
-        MATRIX.write_text(text.getvalue(), "utf-8")
-    wanted = list(csv.reader(MATRIX.read_text("utf-8").splitlines()))[1:]
-    differences = [
-        f"{row[0]} {row[1]} {row[2]}: {name} is {is_now!r}, wanted {was!r}"
-        for row, line in zip(found, wanted, strict=True)
-        for name, is_now, was in zip(HEADER, row, line, strict=True)
-        if is_now != was
-    ]
-    assert differences == []
+    assert differences(MATRIX, HEADER, found) == []
     assert len(found) * len(PEOPLE) > 1_000
 
 

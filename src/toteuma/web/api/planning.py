@@ -7,7 +7,6 @@ from typing import Any
 from django.http import HttpRequest
 from ninja import Query
 
-from toteuma.domain.lateness import late_measures
 from toteuma.domain.planning import KeyFigureValue
 from toteuma.domain.rights import Permission
 from toteuma.domain.vocabulary import Status
@@ -18,9 +17,9 @@ from toteuma.web.api.access import desk_of, needs
 from toteuma.web.api.paging import Paging, page_of
 from toteuma.web.api.reading import PROBLEMS, router
 from toteuma.web.pages.goals.locators import find_goal, goal_in_address, measure_in_address
-from toteuma.web.pages.home.views import judged_on
 from toteuma.web.rights.rules import anywhere
 from toteuma.web.shared.desk import Desk
+from toteuma.web.shared.lateness import late_of
 
 
 def _goal(desk: Desk, goal: ReportGoal) -> out.GoalOut:
@@ -136,7 +135,7 @@ def late(
 ) -> Any:
     """Measures whose observation is late, the latest first."""
     desk = desk_of(request)
-    found = late_measures(desk.content, judged_on(desk), desk.readable)
+    found = late_of(desk)
     return [
         out.LateOut(
             measure=one.measure.code,

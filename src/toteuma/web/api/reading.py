@@ -123,16 +123,7 @@ def statement(
                 code=line.code,
                 name=out.Text.of(line.name),
                 style=line.style.value,
-                figures=[
-                    out.Figure(
-                        id=one.id,
-                        column=one.column.value,
-                        value=one.value,
-                        shown=one.shown,
-                        unit_of_measure=one.unit_of_measure.value,
-                    )
-                    for one in line.figures
-                ],
+                figures=[out.Figure.of(one) for one in line.figures],
             )
             for line in found.lines
         ],
@@ -277,16 +268,7 @@ def _investment(project: ReportProject) -> out.InvestmentOut:
         code=project.code,
         node=project.node.code,
         name=out.Text.of(project.name),
-        figures=[
-            out.Figure(
-                id=one.id,
-                column=one.column.value,
-                value=one.value,
-                shown=one.shown,
-                unit_of_measure=one.unit_of_measure.value,
-            )
-            for one in project.figures
-        ],
+        figures=[out.Figure.of(one) for one in project.figures],
         narrative=out.Text.of(project.narrative),
     )
 

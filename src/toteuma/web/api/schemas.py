@@ -12,6 +12,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict
 
 from toteuma.domain.text import LocalizedText
 from toteuma.domain.vocabulary import DecisionKind
+from toteuma.report.model import ReportFigure
+from toteuma.statements.table import StatementFigure
 from toteuma.workspace.jobs.judging import (
     LONGEST_DECIDER,
     LONGEST_REASON,
@@ -133,6 +135,17 @@ class Figure(Schema):
     value: int | None
     shown: int | None
     unit_of_measure: str
+
+    @classmethod
+    def of(cls, figure: StatementFigure | ReportFigure) -> "Figure":
+        """From a figure of a statement or of a report."""
+        return cls(
+            id=figure.id,
+            column=figure.column.value,
+            value=figure.value,
+            shown=figure.shown,
+            unit_of_measure=figure.unit_of_measure.value,
+        )
 
 
 class Line(Schema):

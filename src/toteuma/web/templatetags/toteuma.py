@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import localtime
 
 from toteuma.domain.money import Figure, UnitOfMeasure, shown
+from toteuma.domain.period import Period
 from toteuma.domain.text import LocalizedText
 from toteuma.domain.vocabulary import Status
 from toteuma.rendering.formats import (
@@ -26,6 +27,7 @@ from toteuma.rendering.html.frame import language_of
 from toteuma.rendering.html.parts import chart_figure, status_badge
 from toteuma.rendering.html.prose import prose
 from toteuma.rendering.markup import Element, Node, element, write_markup
+from toteuma.report.labels import months_of
 from toteuma.web.shared import words
 
 register = template.Library()
@@ -158,6 +160,12 @@ def _lines_of(values: Any, name: str) -> Iterator[Node]:
 def chart(context: template.Context, drawn: Any, narrow: Any = None) -> SafeString:
     """``{% chart drawn %}``: a chart with its table of data."""
     return markup(chart_figure(drawn, context["frame"], narrow))
+
+
+@register.filter
+def months(period: str) -> str:
+    """The code of a period as it is read: 1–9/2022."""
+    return months_of(Period.parse(period))
 
 
 @register.filter

@@ -1,14 +1,17 @@
 """Ledger files into the store and their batches into use."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import ClassVar
 
 from django.db import transaction
 from django.utils import timezone
 
+from toteuma.domain.accounts import Account
+from toteuma.domain.budget import Project
 from toteuma.domain.content import MunicipalityContent
 from toteuma.domain.errors import ExitCode, ToteumaError
+from toteuma.domain.organisation import CostCentreMapping, OrganisationNode
 from toteuma.domain.vocabulary import Language
 from toteuma.ledger.balance_files import import_balances
 from toteuma.ledger.batches import BatchStore, DuplicateBatchError
@@ -39,28 +42,31 @@ def known_codes(content: MunicipalityContent) -> KnownCodes:
 
     Entries may lie on any node of any year, and on cost centres that only a mapping still knows.
     """
-    return KnownCodes(
-        accounts=frozenset(account.number for account in content.accounts),
-        cost_centres=frozenset(
-            [node.code for node in content.nodes]
-            + [mapping.from_cost_centre for mapping in content.cost_centre_mappings]
-        ),
-        projects=frozenset(project.code for project in content.projects),
-    )
+    return _known(content.accounts, content.nodes, content.cost_centre_mappings, content.projects)
 
 
 def _codes_of(municipality: str) -> KnownCodes:
-    """What the municipality has now."""
+    """The same of what the municipality has now."""
+    return _known(
+        accounts(municipality=municipality),
+        organisation_nodes(municipality=municipality),
+        cost_centre_mappings(municipality=municipality),
+        projects(municipality=municipality),
+    )
+
+
+def _known(
+    of_chart: Iterable[Account],
+    nodes: Iterable[OrganisationNode],
+    mappings: Iterable[CostCentreMapping],
+    of_projects: Iterable[Project],
+) -> KnownCodes:
     return KnownCodes(
-        accounts=frozenset(entry.number for entry in accounts(municipality=municipality)),
+        accounts=frozenset(account.number for account in of_chart),
         cost_centres=frozenset(
-            [node.code for node in organisation_nodes(municipality=municipality)]
-            + [
-                mapping.from_cost_centre
-                for mapping in cost_centre_mappings(municipality=municipality)
-            ]
+            [*(node.code for node in nodes), *(one.from_cost_centre for one in mappings)]
         ),
-        projects=frozenset(project.code for project in projects(municipality=municipality)),
+        projects=frozenset(project.code for project in of_projects),
     )
 
 

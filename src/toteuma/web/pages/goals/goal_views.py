@@ -19,10 +19,10 @@ from toteuma.web.pages.goals.locators import (
     latest_period_of,
     may_plan,
 )
-from toteuma.web.pages.home.views import late_of
 from toteuma.web.rights.rules import requires, unit_in_address
 from toteuma.web.shared.desk import Desk, PageRequest
 from toteuma.web.shared.forms import add_faults, text_initial, text_of
+from toteuma.web.shared.lateness import late_of
 from toteuma.web.shared.words import word
 from toteuma.workspace.errors import ContentFaultyError
 from toteuma.workspace.queries.history import changes_of

@@ -24,11 +24,11 @@ from toteuma.web.pages.goals.locators import (
     may_plan,
     measure_in_address,
 )
-from toteuma.web.pages.home.views import judged_on, late_of
 from toteuma.web.rights.rules import requires
 from toteuma.web.shared.confirming import ask_first
 from toteuma.web.shared.desk import Desk, PageRequest
 from toteuma.web.shared.forms import add_faults, text_of
+from toteuma.web.shared.lateness import judged_on, late_of
 from toteuma.web.shared.words import word
 from toteuma.workspace.errors import ContentFaultyError
 from toteuma.workspace.queries.history import changes_of

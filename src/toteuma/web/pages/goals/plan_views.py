@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from toteuma.domain.planning import Goal
+from toteuma.domain.planning import Goal, Measure
 from toteuma.domain.rights import Permission
 from toteuma.domain.vocabulary import GoalLevel, NodeKind
 from toteuma.web.pages.goals.forms import GoalForm, MeasureForm, RemoveForm
@@ -183,6 +183,15 @@ def _initial(goal: Goal) -> dict[str, Any]:
     }
 
 
+def _measure_and_goal(desk: Desk, code: str) -> tuple[Measure, Goal]:
+    """A measure that the address was found by, and the goal that it measures."""
+    measure = find_measure(desk.content, code)
+    assert measure is not None
+    goal = find_goal(desk.content, measure.goal)
+    assert goal is not None
+    return measure, goal
+
+
 def _goal_page(desk: Desk, goal: str) -> str:
     address = reverse("goals-goal", args=(desk.municipality, goal))
     return f"{address}?period={desk.period.code}"
@@ -215,10 +224,7 @@ def add_a_measure(request: PageRequest, municipality: str, goal: str) -> HttpRes
 def edit_measure(request: PageRequest, municipality: str, measure: str) -> HttpResponse:
     """What a measure is, its source, owner, frequency and target."""
     desk = request.desk
-    found = find_measure(desk.content, measure)
-    goal = None if found is None else find_goal(desk.content, found.goal)
-    assert found is not None
-    assert goal is not None
+    found, goal = _measure_and_goal(desk, measure)
     if not may_plan(desk, goal.node, goal.level):
         return refuse(request)
     names = ("source_system", "owner", "target", "target_upper", "target_date", "tolerance")
@@ -249,10 +255,7 @@ def edit_measure(request: PageRequest, municipality: str, measure: str) -> HttpR
 def remove_a_measure(request: PageRequest, municipality: str, measure: str) -> HttpResponse:
     """Asks first, and tells how many observations go with the measure."""
     desk = request.desk
-    found = find_measure(desk.content, measure)
-    goal = None if found is None else find_goal(desk.content, found.goal)
-    assert found is not None
-    assert goal is not None
+    found, goal = _measure_and_goal(desk, measure)
     if not may_plan(desk, goal.node, goal.level):
         return refuse(request)
     form = RemoveForm(request.POST if request.method == "POST" else None)

@@ -10,17 +10,17 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
-from toteuma.domain.lateness import LateMeasure, late_measures
+from toteuma.domain.lateness import LateMeasure
 from toteuma.domain.planning import Goal, Measure
 from toteuma.domain.rights import Permission
 from toteuma.domain.text import LocalizedText
 from toteuma.domain.vocabulary import Frequency
 from toteuma.web.pages.goals.forms import Choices
 from toteuma.web.pages.goals.plan_views import posts_of
-from toteuma.web.pages.home.views import judged_on
 from toteuma.web.rights.rules import requires, whole_municipality
 from toteuma.web.shared.desk import Desk, PageRequest
 from toteuma.web.shared.forms import add_faults
+from toteuma.web.shared.lateness import late_of
 from toteuma.web.shared.words import lazy_word, word
 from toteuma.workspace.errors import ContentFaultyError
 from toteuma.workspace.services.planning import set_measures
@@ -161,13 +161,13 @@ def sources(request: PageRequest, municipality: str) -> HttpResponse:
 
 def source_rows(desk: Desk) -> list[SourceRow]:
     """Measures of the year's goals, unit by unit."""
-    content, organisation, day = desk.content, desk.organisation, judged_on(desk)
+    content, organisation = desk.content, desk.organisation
     goals = {
         goal.code: goal
         for goal in content.goals
         if goal.fiscal_year == desk.period.fiscal_year and goal.node in organisation
     }
-    late = {one.measure.code: one for one in late_measures(content, day, organisation.codes)}
+    late = {one.measure.code: one for one in late_of(desk)}
     last: dict[str, date] = {}
     for observation in content.observations:
         known = last.get(observation.measure, observation.observed_on)

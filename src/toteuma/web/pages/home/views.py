@@ -1,12 +1,9 @@
 """Home by role: how one's units stand, what is mine, what is late, what came in last."""
 
-from datetime import date
-
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 
-from toteuma.domain.lateness import LateMeasure, OpenMeasure, late_measures, open_measures
+from toteuma.domain.lateness import LateMeasure, OpenMeasure, open_measures
 from toteuma.domain.planning import Goal, Measure
 from toteuma.domain.rights import Permission, PersonRole
 from toteuma.web.pages.home.administration import administration_of
@@ -14,6 +11,7 @@ from toteuma.web.pages.home.dashboard import dashboard_of
 from toteuma.web.pages.home.duties import duties_of
 from toteuma.web.rights.rules import anywhere, requires, unit_in_address, whole_municipality
 from toteuma.web.shared.desk import Desk, PageRequest
+from toteuma.web.shared.lateness import judged_on, late_of
 from toteuma.workspace.queries.audit import AuditEntry, search_trail
 from toteuma.workspace.queries.batches import batches
 from toteuma.workspace.queries.comments import latest_comments
@@ -31,7 +29,7 @@ def home(request: PageRequest, municipality: str) -> HttpResponse:
     desk = request.desk
     tops = desk.access.tops(desk.organisation)
     boards = [dashboard_of(desk, node) for node in tops[:MOST_UNITS]]
-    late = _mine_first(desk, _all_late(desk, desk.readable))
+    late = _mine_first(desk, late_of(desk))
     found = batches(municipality=municipality)
     return render(
         request,
@@ -75,31 +73,8 @@ def unit(request: PageRequest, municipality: str, node: str) -> HttpResponse:
     return render(
         request,
         "home/unit.html",
-        {"board": dashboard_of(desk, node), "late": late_of(desk, node)},
+        {"board": dashboard_of(desk, node), "late": late_of(desk, node)[:MOST_LATE]},
     )
-
-
-def judged_on(desk: Desk) -> date:
-    """The day by which lateness is judged: today, or the period's end where that is past."""
-    return min(timezone.localdate(), desk.period.end)
-
-
-def late_of(desk: Desk, node: str | None = None) -> tuple[LateMeasure, ...]:
-    """Late measures of what the person may read, or of a unit and what lies under it."""
-    nodes = desk.readable
-    if node is not None:
-        nodes = nodes & frozenset(desk.organisation.descendants_or_self(node))
-    return _all_late(desk, nodes)[:MOST_LATE]
-
-
-def _all_late(desk: Desk, nodes: frozenset[str]) -> tuple[LateMeasure, ...]:
-    """Late measures of these nodes, out of those of the whole municipality."""
-    day, tree = judged_on(desk), desk.organisation
-    late = desk.living.made_of_measures(
-        ("late", day, desk.period.fiscal_year),
-        lambda: late_measures(desk.content, day, tree.codes),
-    )
-    return tuple(one for one in late if one.node in nodes)
 
 
 def _my_goals(desk: Desk) -> list[Goal]:
