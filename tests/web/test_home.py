@@ -100,7 +100,7 @@ def test_proposals_wait_for_whoever_can_go_on_with_them(client_of: ClientOf) -> 
     address = reverse("budget-proposal", args=[MUNICIPALITY, 1])
     assert proposal(municipality=MUNICIPALITY, number=1).state == "submitted"
     assert [said for said, at in duties(controller).items() if at == address] == [
-        "Muutosehdotus 1 odottaa päätöstä: Opetus- ja koulutuspalvelut"
+        "Esitys 1 odottaa päätöstä: Opetus- ja koulutuspalvelut"
     ]
     assert "on annettu" in next(said for said, at in duties(head).items() if at == address)
     version = proposal(municipality=MUNICIPALITY, number=1).version
