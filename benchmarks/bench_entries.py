@@ -13,8 +13,8 @@ from typing import Any
 
 import duckdb
 
+from toteuma.ledger.balance_parts import BalanceRow
 from toteuma.ledger.drill_down import EntryPage, read_entries_behind
-from toteuma.ledger.query import BalanceRow
 
 SMALL, LARGE = 100_000, 10_000_000
 ROUNDS = 15

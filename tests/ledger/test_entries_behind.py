@@ -9,12 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from toteuma.domain.errors import ToteumaError
+from toteuma.ledger.balance_parts import BalanceRow
 from toteuma.ledger.batches import BatchStore
 from toteuma.ledger.drill_down import EntryFilter, EntryOrder, read_entries_behind
 from toteuma.ledger.importing import import_entries
 from toteuma.ledger.known_codes import KnownCodes
 from toteuma.ledger.profiles import find_profile
-from toteuma.ledger.query import BalanceRow
 
 HEADER = (
     "entry_id,posting_date,fiscal_year,period,account,cost_centre,project,counterparty,text,amount"

@@ -6,8 +6,9 @@ import pytest
 from tests.ledger.test_query import question_of
 from tests.statements.balances_files import write_balances
 
+from toteuma.ledger.balance_parts import BalanceRow
 from toteuma.ledger.engines.spark import SparkEngine
-from toteuma.ledger.query import BalanceRow, EngineMissingError, PlaceKind
+from toteuma.ledger.query import EngineMissingError, PlaceKind
 from toteuma.ledger.reference import leaf_sums_of, parts_of
 
 ROWS = [
@@ -33,7 +34,7 @@ def test_spark_gives_the_answer_of_the_reference(tmp_path: Path) -> None:
             question = question_of(**changes)
             expected = leaf_sums_of(ROWS, question).added_up()
             assert engine.leaf_sums([file], question).added_up() == expected
-            assert engine.parts(file, question) == parts_of(ROWS, question)
+            assert list(engine.parts(file, question)) == parts_of(ROWS, question)
     finally:
         engine.close()
 

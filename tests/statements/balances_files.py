@@ -6,7 +6,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from toteuma.ledger.query import BalanceRow
+from toteuma.ledger.balance_parts import BalanceRow
 
 SCHEMA = pa.schema(
     [
@@ -21,9 +21,11 @@ SCHEMA = pa.schema(
 )
 
 
-def write_balances(file: Path, rows: Sequence[BalanceRow]) -> Path:
+def write_balances(
+    file: Path, rows: Sequence[BalanceRow], *, row_group_size: int | None = None
+) -> Path:
     """The rows as Parquet; returns the file."""
     columns = list(zip(*rows, strict=True)) if rows else [()] * len(SCHEMA)
     arrays = [pa.array(values, field.type) for values, field in zip(columns, SCHEMA, strict=True)]
-    pq.write_table(pa.Table.from_arrays(arrays, schema=SCHEMA), file)
+    pq.write_table(pa.Table.from_arrays(arrays, schema=SCHEMA), file, row_group_size=row_group_size)
     return file

@@ -8,7 +8,7 @@ from toteuma.domain.money import Figure, difference, total, used_share
 from toteuma.domain.organisation import restated_cost_centres
 from toteuma.domain.period import Period
 from toteuma.domain.vocabulary import ColumnCode, ProjectKind
-from toteuma.ledger.query import BalanceRow
+from toteuma.ledger.balance_parts import BalanceRow
 from toteuma.statements import StatementRequest
 
 

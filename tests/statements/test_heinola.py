@@ -16,8 +16,8 @@ from toteuma.domain.organisation import Organisation, OrganisationNode
 from toteuma.domain.period import Period
 from toteuma.domain.text import LocalizedText
 from toteuma.domain.vocabulary import ColumnCode, DecisionKind, NodeKind, ProjectKind
+from toteuma.ledger.balance_parts import BalanceRow
 from toteuma.ledger.engines.duckdb import DuckDBEngine
-from toteuma.ledger.query import BalanceRow
 from toteuma.statements import (
     REPORT_COLUMNS,
     BalanceFile,

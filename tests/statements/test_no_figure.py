@@ -24,7 +24,7 @@ from toteuma.domain.money import UnitOfMeasure
 from toteuma.domain.period import Period
 from toteuma.domain.text import LocalizedText
 from toteuma.domain.vocabulary import ColumnCode
-from toteuma.ledger.query import SumOverflowError
+from toteuma.ledger.balance_parts import SumOverflowError
 from toteuma.ledger.reference import ReferenceEngine
 from toteuma.statements import compute_statements
 from toteuma.statements.errors import (

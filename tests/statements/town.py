@@ -14,7 +14,7 @@ from toteuma.domain.organisation import Organisation, OrganisationNode
 from toteuma.domain.period import Period
 from toteuma.domain.text import LocalizedText
 from toteuma.domain.vocabulary import ColumnCode, DecisionKind, NodeKind
-from toteuma.ledger.query import BalanceRow
+from toteuma.ledger.balance_parts import BalanceRow
 from toteuma.ledger.reference import ReferenceEngine
 from toteuma.statements import (
     BalanceFile,

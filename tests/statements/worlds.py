@@ -20,7 +20,7 @@ from toteuma.domain.organisation import (
 from toteuma.domain.period import Period
 from toteuma.domain.text import LocalizedText
 from toteuma.domain.vocabulary import ColumnCode, DecisionKind, NodeKind, ProjectKind
-from toteuma.ledger.query import BalanceRow
+from toteuma.ledger.balance_parts import BalanceRow
 from toteuma.statements import BalanceFile, StatementColumn, StatementRequest
 
 NAME = LocalizedText(fi="nimi")

@@ -8,11 +8,11 @@ from types import MappingProxyType
 import pyarrow as pa
 
 from toteuma.domain.vocabulary import BatchKind
+from toteuma.ledger.balance_parts import BalanceRow, SumOverflowError
 from toteuma.ledger.balances import BALANCES_FILE, write_table_balances
 from toteuma.ledger.batches import BatchStore
 from toteuma.ledger.manifests import BatchDraft, ImportCounts, Manifest, file_sha256
 from toteuma.ledger.profiles import Profile
-from toteuma.ledger.query import BalanceRow, SumOverflowError
 from toteuma.ledger.sources import digest
 
 _LARGEST_CENTS = 2**63 - 1

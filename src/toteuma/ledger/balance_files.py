@@ -14,6 +14,7 @@ from types import MappingProxyType
 
 from toteuma.ledger.amounts import AmountFault
 from toteuma.ledger.balance_batches import store_balances
+from toteuma.ledger.balance_parts import BalanceRow
 from toteuma.ledger.batches import BatchStore
 from toteuma.ledger.dates import FIRST_YEAR, LAST_YEAR
 from toteuma.ledger.faults import RowFault
@@ -21,7 +22,6 @@ from toteuma.ledger.headers import Header
 from toteuma.ledger.importing import DEFAULT_ISSUE_LIMIT, ImportResult
 from toteuma.ledger.known_codes import KnownCodes
 from toteuma.ledger.profiles import Profile, ProfileKind, check_kind
-from toteuma.ledger.query import BalanceRow
 from toteuma.ledger.row_reading import RowReader, read_rows
 from toteuma.ledger.sources import Source
 

@@ -11,7 +11,7 @@ import duckdb
 import pyarrow as pa
 
 from toteuma.domain.money import Cents
-from toteuma.ledger.query import SumOverflowError
+from toteuma.ledger.balance_parts import SumOverflowError
 from toteuma.ledger.workbench import ImportStep, Progress, run_watched, set_variables
 
 ENTRIES_FILE = "entries.parquet"

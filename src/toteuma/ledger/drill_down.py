@@ -10,13 +10,14 @@ from threading import Lock
 from typing import Any, ClassVar
 
 import duckdb
+import numpy as np
 import pyarrow as pa
 
 from toteuma.domain.accounts import AccountRange
 from toteuma.domain.errors import ExitCode, ToteumaError
 from toteuma.domain.money import Cents
 from toteuma.domain.period import Period
-from toteuma.ledger.query import BalanceRow
+from toteuma.ledger.balance_parts import BalanceParts, BalanceRow, Codes
 from toteuma.ledger.workbench import MEMORY_LIMIT, THREADS
 
 # The file lies sorted by cost centre and account: bounds on them let DuckDB skip row groups,
@@ -259,11 +260,13 @@ def _page_in_place(
     The balances tell how many entries each cost centre and account has, and what all of them add
     up to: only those of the page are read, however many there are.
     """
+    columns = [(path, BalanceParts.of(rows)) for path, rows in parts]
     counts: dict[tuple[str, int], int] = {}
-    for _, rows in parts:
-        for row in rows:
-            group = row.cost_centre, row.account
-            counts[group] = counts.get(group, 0) + row.entries
+    for _, rows in columns:
+        names = rows.cost_centre.names
+        for (number, account), _, count in rows.added_by(rows.cost_centre.numbers, rows.account):
+            group = names[number], account
+            counts[group] = counts.get(group, 0) + count
     on_page: set[tuple[str, int]] = set()
     before = skipped = 0
     for group in sorted(counts, key=lambda group: (group[0].encode(), group[1])):
@@ -272,10 +275,7 @@ def _page_in_place(
         elif before < offset + limit:
             on_page.add(group)
         before += counts[group]
-    few = [
-        (path, [row for row in rows if (row.cost_centre, row.account) in on_page])
-        for path, rows in parts
-    ]
+    few = [(path, _of_groups(rows, on_page)) for path, rows in columns]
     wanted = [(path, rows) for path, rows in few if rows]
     found: list[tuple[Any, ...]] = []
     if wanted:
@@ -286,8 +286,18 @@ def _page_in_place(
                 "entry_id LIMIT $limit OFFSET $offset",
                 {**values, "limit": limit, "offset": offset - skipped},
             ).fetchall()
-    cents = sum(row.cents for _, rows in parts for row in rows)
+    cents = sum(rows.total() for _, rows in columns)
     return EntryPage(tuple(Entry(*row) for row in found), sum(counts.values()), cents)
+
+
+def _of_groups(rows: BalanceParts, groups: Collection[tuple[str, int]]) -> BalanceParts:
+    """The rows of those cost centres and accounts."""
+    numbers = {name: number for number, name in enumerate(rows.cost_centre.names)}
+    mask = np.zeros(len(rows), dtype=np.bool_)
+    for name, account in groups:
+        if name in numbers:
+            mask |= (rows.cost_centre.numbers == numbers[name]) & (rows.account == account)
+    return rows.taken(mask)
 
 
 _readers: list[duckdb.DuckDBPyConnection] = []
@@ -319,28 +329,32 @@ def _union_of(
     queries = []
     values: dict[str, object] = {}
     for number, (path, rows) in enumerate(parts):
-        connection.register(f"keys_{number}", _keys(rows))
-        places = sorted({row.cost_centre for row in rows}, key=str.encode)
-        accounts = sorted({row.account for row in rows})
+        connection.register(f"keys_{number}", _keys(BalanceParts.of(rows)))
+        columns = BalanceParts.of(rows)
+        used = np.unique(columns.cost_centre.numbers)
+        places = [columns.cost_centre.names[number] for number in (used[0], used[-1])]
         values |= {
             f"file_{number}": str(path),
             f"first_{number}": places[0],
             f"last_{number}": places[-1],
-            f"least_account_{number}": accounts[0],
-            f"most_account_{number}": accounts[-1],
+            f"least_account_{number}": int(columns.account.min()),
+            f"most_account_{number}": int(columns.account.max()),
         }
         queries.append(_BEHIND.replace("{n}", str(number)))
     return " UNION ALL ".join(queries), values
 
 
-def _keys(rows: Sequence[BalanceRow]) -> pa.Table:
+def _keys(rows: BalanceParts) -> pa.Table:
+    def codes(column: Codes) -> pa.Array:
+        return pa.array(column.names, pa.string()).take(pa.array(column.numbers))
+
     return pa.table(
         {
-            "fiscal_year": pa.array([row.fiscal_year for row in rows], pa.int16()),
-            "period": pa.array([row.period for row in rows], pa.int8()),
-            "account": pa.array([row.account for row in rows], pa.int32()),
-            "cost_centre": [row.cost_centre for row in rows],
-            "project": [row.project for row in rows],
+            "fiscal_year": pa.array(rows.fiscal_year, pa.int16()),
+            "period": pa.array(rows.period, pa.int8()),
+            "account": pa.array(rows.account, pa.int32()),
+            "cost_centre": codes(rows.cost_centre),
+            "project": codes(rows.project),
         }
     )
 

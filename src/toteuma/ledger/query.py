@@ -15,17 +15,15 @@ from pathlib import Path
 from typing import ClassVar, NamedTuple, Protocol
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 
 from toteuma.domain.accounts import AccountRange
 from toteuma.domain.books import BookRule
 from toteuma.domain.errors import ExitCode, ToteumaError
+from toteuma.ledger.balance_parts import BalanceParts, Integers
 
 OUTSIDE_TREE = -1
 """Node of a sum whose place is not in the tree."""
-
-type Integers = npt.NDArray[np.int64]
 
 
 class BalancesUnreadableError(ToteumaError):
@@ -35,15 +33,6 @@ class BalancesUnreadableError(ToteumaError):
     exit_code: ClassVar[int] = ExitCode.DATA
     message = "The balances of the ledger cannot be read: {why}."
     mend = "Check the batches of the ledger, and import the batch anew if its file is damaged."
-
-
-class SumOverflowError(ToteumaError):
-    """A sum of cents does not fit into 64 bits: the amounts cannot be right."""
-
-    code = "ledger.sum_overflow"
-    exit_code: ClassVar[int] = ExitCode.DATA
-    message = "A sum of {what} is too large to be an amount of money."
-    mend = "Look for a posting or a budget line whose amount is far too large."
 
 
 class EngineMissingError(ToteumaError):
@@ -76,18 +65,6 @@ class Month(NamedTuple):
     def number(self) -> int:
         """202209 for September 2022; closing periods are 202213-202216."""
         return self.fiscal_year * 100 + self.period
-
-
-class BalanceRow(NamedTuple):
-    """One row of a balances file; ``project`` is empty when there is none."""
-
-    fiscal_year: int
-    period: int
-    account: int
-    cost_centre: str
-    project: str
-    cents: int
-    entries: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +168,7 @@ class Engine(Protocol):
         """
         ...
 
-    def parts(self, file: Path, question: BalanceQuestion) -> list[BalanceRow]:
+    def parts(self, file: Path, question: BalanceQuestion) -> BalanceParts:
         """The balances of one file that are on a line and in the tree, in order of their keys.
 
         Raises BalancesUnreadableError and SumOverflowError.

@@ -12,10 +12,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from toteuma.ledger.balance_parts import BalanceParts, BalanceRow
 from toteuma.ledger.query import (
     OUTSIDE_TREE,
     BalanceQuestion,
-    BalanceRow,
     BalancesUnreadableError,
     LeafSums,
     PlaceKind,
@@ -123,9 +123,9 @@ class ReferenceEngine:
         """See :class:`toteuma.ledger.query.Engine`."""
         return leaf_sums_of((row for file in files for row in read_rows(file)), question)
 
-    def parts(self, file: Path, question: BalanceQuestion) -> list[BalanceRow]:
+    def parts(self, file: Path, question: BalanceQuestion) -> BalanceParts:
         """See :class:`toteuma.ledger.query.Engine`."""
-        return parts_of(read_rows(file), question)
+        return BalanceParts.of(parts_of(read_rows(file), question))
 
 
 def read_rows(file: Path) -> list[BalanceRow]:

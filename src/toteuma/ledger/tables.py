@@ -17,13 +17,13 @@ from toteuma.domain.issues import Issue
 from toteuma.domain.layout import Book
 from toteuma.domain.money import Figure, total
 from toteuma.ledger.balance_batches import store_balances
+from toteuma.ledger.balance_parts import BalanceRow
 from toteuma.ledger.batches import BatchStore
 from toteuma.ledger.faults import RowFault
 from toteuma.ledger.headers import Header
 from toteuma.ledger.known_codes import KnownCodes
 from toteuma.ledger.manifests import ImportCounts, Manifest
 from toteuma.ledger.profiles import Profile, ProfileKind, TableBookRule, check_kind
-from toteuma.ledger.query import BalanceRow
 from toteuma.ledger.row_reading import RowReader, read_rows
 from toteuma.ledger.sources import Source
 

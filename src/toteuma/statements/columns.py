@@ -9,7 +9,8 @@ import numpy.typing as npt
 from toteuma.domain.money import UnitOfMeasure
 from toteuma.domain.period import Period
 from toteuma.domain.vocabulary import ColumnCode
-from toteuma.ledger.query import Integers, Month
+from toteuma.ledger.balance_parts import Integers
+from toteuma.ledger.query import Month
 
 type Mask = npt.NDArray[np.bool_]
 

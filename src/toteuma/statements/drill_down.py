@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from toteuma.ledger.query import BalanceRow, Engine, Month
+from toteuma.ledger.balance_parts import BalanceParts
+from toteuma.ledger.query import Engine, Month
 from toteuma.statements.columns import BALANCE_COLUMNS, months_of
 from toteuma.statements.figure_id import FigureId
 from toteuma.statements.request import StatementRequest
@@ -16,7 +17,7 @@ class BalancesBehind:
     """The balances that a figure adds, of one batch."""
 
     batch: str
-    rows: tuple[BalanceRow, ...]
+    rows: BalanceParts
 
 
 def balances_behind(
@@ -39,14 +40,17 @@ def balances_behind(
     question = replace(question, ranges=ranges)
     belongs = belongs_to(request, wanted)
     return tuple(
-        BalancesBehind(
-            file.batch,
-            tuple(engine.parts(file.path, question))
-            if wanted.project is None
-            else tuple(row for row in engine.parts(file.path, question) if belongs(row.project)),
-        )
+        BalancesBehind(file.batch, _of_project(engine.parts(file.path, question), wanted, belongs))
         for file in request.balances
     )
+
+
+def _of_project(
+    rows: BalanceParts, wanted: FigureId, belongs: Callable[[str], bool]
+) -> BalanceParts:
+    if wanted.project is None:
+        return rows
+    return rows.of_projects(belongs(name) for name in rows.project.names)
 
 
 def belongs_to(request: StatementRequest, wanted: FigureId) -> Callable[[str], bool]:

@@ -4,7 +4,7 @@ The exact value of a figure is the sum of any one of its lists of parts, or its 
 to its operands.
 """
 
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -12,7 +12,8 @@ from toteuma.domain.budget import BudgetDecision, BudgetLine, Forecast
 from toteuma.domain.money import Figure
 from toteuma.domain.text import LocalizedText
 from toteuma.domain.vocabulary import ColumnCode
-from toteuma.ledger.query import BalanceRow, Engine
+from toteuma.ledger.balance_parts import BalanceParts, Integers
+from toteuma.ledger.query import Engine
 from toteuma.statements.columns import BALANCE_COLUMNS, OPERANDS
 from toteuma.statements.drill_down import balances_behind, belongs_to
 from toteuma.statements.figure_id import FigureId
@@ -159,38 +160,55 @@ def _balances(
     table: StatementTable, wanted: FigureId, value: Figure, engine: Engine
 ) -> FigureExplanation:
     behind = balances_behind(table, wanted, engine) or ()
-    found = [(part.batch, row) for part in behind for row in part.rows]
+    parts = [part.rows for part in behind]
     return FigureExplanation(
         wanted,
         value,
         Formula.BALANCES,
         accounts=tuple(
-            AccountPart(*key, *sums) for key, sums in _added(found, lambda _, row: (row.account,))
+            AccountPart(account, cents, entries)
+            for (account,), cents, entries in _added(parts, lambda rows: [rows.account])
         ),
         cost_centres=tuple(
-            CostCentrePart(*key, *sums)
-            for key, sums in _added(found, lambda _, row: (row.cost_centre,))
+            CostCentrePart(code, cents, entries) for code, cents, entries in _by_cost_centre(parts)
         ),
         periods=tuple(
-            PeriodPart(*key, *sums)
-            for key, sums in _added(found, lambda _, row: (row.fiscal_year, row.period))
+            PeriodPart(year, period, cents, entries)
+            for (year, period), cents, entries in _added(
+                parts, lambda rows: [rows.fiscal_year, rows.period]
+            )
         ),
         batches=tuple(
-            BatchPart(*key, *sums) for key, sums in _added(found, lambda batch, _: (batch,))
+            BatchPart(part.batch, part.rows.total(), int(part.rows.entries.sum()))
+            for part in sorted(behind, key=lambda part: part.batch)
+            if part.rows
         ),
     )
 
 
-def _added[Key: tuple[Hashable, ...]](
-    found: Iterable[tuple[str, BalanceRow]], key_of: Callable[[str, BalanceRow], Key]
-) -> list[tuple[Key, tuple[int, int]]]:
-    """(key, (cents, entries)) of rows with the same key, sorted by key."""
+def _added(
+    parts: Iterable[BalanceParts], key_of: Callable[[BalanceParts], Sequence[Integers]]
+) -> list[tuple[tuple[int, ...], int, int]]:
+    """(key, cents, entries) of rows with the same key, sorted by key."""
+    return _merged(found for rows in parts for found in rows.added_by(*key_of(rows)))
+
+
+def _by_cost_centre(parts: Iterable[BalanceParts]) -> list[tuple[str, int, int]]:
+    return _merged(
+        (rows.cost_centre.names[number], cents, entries)
+        for rows in parts
+        for (number,), cents, entries in rows.added_by(rows.cost_centre.numbers)
+    )
+
+
+def _merged[Key: (str, tuple[int, ...])](
+    found: Iterable[tuple[Key, int, int]],
+) -> list[tuple[Key, int, int]]:
     sums: dict[Key, tuple[int, int]] = {}
-    for batch, row in found:
-        key = key_of(batch, row)
-        cents, entries = sums.get(key, (0, 0))
-        sums[key] = (cents + row.cents, entries + row.entries)
-    return sorted(sums.items())
+    for key, cents, entries in found:
+        cents_before, entries_before = sums.get(key, (0, 0))
+        sums[key] = (cents_before + cents, entries_before + entries)
+    return [(key, cents, entries) for key, (cents, entries) in sorted(sums.items())]
 
 
 def _appropriations(

@@ -15,16 +15,8 @@ from toteuma.domain.budget import BudgetDecision, BudgetLine, Forecast
 from toteuma.domain.errors import InvalidValueError
 from toteuma.domain.organisation import restated_cost_centres
 from toteuma.domain.vocabulary import ColumnCode
-from toteuma.ledger.query import (
-    OUTSIDE_TREE,
-    BalanceQuestion,
-    Engine,
-    Integers,
-    LeafSums,
-    Month,
-    PlaceKind,
-    SumOverflowError,
-)
+from toteuma.ledger.balance_parts import Integers, SumOverflowError
+from toteuma.ledger.query import OUTSIDE_TREE, BalanceQuestion, Engine, LeafSums, Month, PlaceKind
 from toteuma.statements.columns import (
     BALANCE_COLUMNS,
     BUDGET_COLUMNS,

@@ -12,7 +12,7 @@ from toteuma.domain.money import Figure, UnitOfMeasure, difference, shown
 from toteuma.domain.period import Period
 from toteuma.domain.text import LocalizedText
 from toteuma.domain.vocabulary import ColumnCode
-from toteuma.ledger.query import Integers
+from toteuma.ledger.balance_parts import Integers
 from toteuma.statements.columns import (
     OPERANDS,
     ColumnFigures,

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from toteuma.domain.organisation import Organisation
-from toteuma.ledger.query import Integers, SumOverflowError
+from toteuma.ledger.balance_parts import Integers, SumOverflowError
 from toteuma.statements.figure_id import place_code
 
 MAX_CENTS = 2**50

@@ -16,8 +16,10 @@ from typing import Any
 from toteuma.domain.content import MunicipalityContent
 from toteuma.domain.organisation import Organisation
 from toteuma.domain.period import Period
+from toteuma.ledger.balance_parts import BalanceParts
 from toteuma.ledger.engines.duckdb import DuckDBEngine
-from toteuma.ledger.query import BalanceQuestion, BalanceRow, Engine, LeafSums
+from toteuma.ledger.engines.held import HeldBalancesEngine
+from toteuma.ledger.query import BalanceQuestion, Engine, LeafSums
 from toteuma.report.assembly.request import LedgerState, ReportRequest
 from toteuma.statements.compute import (
     compute_project_statements,
@@ -154,7 +156,7 @@ class RememberingEngine:
         self._engine = engine
         self._lock = Lock()
         self._sums: list[tuple[tuple[Path, ...], BalanceQuestion, LeafSums]] = []
-        self._parts: list[tuple[Path, BalanceQuestion, list[BalanceRow]]] = []
+        self._parts: list[tuple[Path, BalanceQuestion, BalanceParts]] = []
 
     def leaf_sums(self, files: Any, question: BalanceQuestion) -> LeafSums:
         """See :class:`toteuma.ledger.query.Engine`."""
@@ -170,7 +172,7 @@ class RememberingEngine:
             del self._sums[:-ANSWERS_KEPT]
         return sums
 
-    def parts(self, file: Path, question: BalanceQuestion) -> list[BalanceRow]:
+    def parts(self, file: Path, question: BalanceQuestion) -> BalanceParts:
         """See :class:`toteuma.ledger.query.Engine`."""
         with self._lock:
             for known, asked, rows in self._parts:
@@ -194,7 +196,11 @@ def shared_engine() -> RememberingEngine:
     """The engine of this process."""
     with _kept_lock:
         if not _engines:
-            _engines.append(RememberingEngine(DuckDBEngine(threads=1, memory_limit=ENGINE_MEMORY)))
+            _engines.append(
+                RememberingEngine(
+                    HeldBalancesEngine(DuckDBEngine(threads=1, memory_limit=ENGINE_MEMORY))
+                )
+            )
         return _engines[0]
 
 

@@ -8,13 +8,12 @@ from types import TracebackType
 import duckdb
 import pyarrow as pa
 
+from toteuma.ledger.balance_parts import BalanceParts, SumOverflowError
 from toteuma.ledger.query import (
     BalanceQuestion,
-    BalanceRow,
     BalancesUnreadableError,
     LeafSums,
     PlaceKind,
-    SumOverflowError,
     balance_parts_query,
     balance_query,
     restriction,
@@ -66,10 +65,10 @@ class DuckDBEngine:
         with self._prepared(files, question) as cursor:
             return LeafSums.from_arrow(cursor.sql(balance_query()).to_arrow_table())
 
-    def parts(self, file: Path, question: BalanceQuestion) -> list[BalanceRow]:
+    def parts(self, file: Path, question: BalanceQuestion) -> BalanceParts:
         """See :class:`toteuma.ledger.query.Engine`."""
         with self._prepared([file], question) as cursor:
-            return list(map(BalanceRow._make, cursor.sql(balance_parts_query()).fetchall()))
+            return BalanceParts.from_arrow(cursor.sql(balance_parts_query()).to_arrow_table())
 
     @contextmanager
     def _prepared(

@@ -10,14 +10,13 @@ from typing import Any
 
 import pyarrow as pa
 
+from toteuma.ledger.balance_parts import BalanceParts, SumOverflowError
 from toteuma.ledger.query import (
     BalanceQuestion,
-    BalanceRow,
     BalancesUnreadableError,
     EngineMissingError,
     LeafSums,
     PlaceKind,
-    SumOverflowError,
     balance_parts_query,
     balance_query,
     restriction,
@@ -74,11 +73,10 @@ class SparkEngine:
             return LeafSums.empty()
         return LeafSums.from_arrow(self._answer(files, question, balance_query()))
 
-    def parts(self, file: Path, question: BalanceQuestion) -> list[BalanceRow]:
+    def parts(self, file: Path, question: BalanceQuestion) -> BalanceParts:
         """See :class:`toteuma.ledger.query.Engine`."""
         table = self._answer([file], question, balance_parts_query())
-        columns = [table.column(name).to_pylist() for name in BalanceRow._fields]
-        return [BalanceRow(*values) for values in zip(*columns, strict=True)]
+        return BalanceParts.from_arrow(table)
 
     def _answer(self, files: Sequence[Path], question: BalanceQuestion, text: str) -> pa.Table:
         try:

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 
 from toteuma.domain.vocabulary import BatchKind
+from toteuma.ledger.balance_parts import BalanceRow
 from toteuma.ledger.drill_down import (
     Entry,
     EntryFilter,
@@ -18,7 +19,6 @@ from toteuma.ledger.drill_down import (
     read_entries_behind,
     stream_entries_behind,
 )
-from toteuma.ledger.query import BalanceRow
 from toteuma.statements.drill_down import balances_behind
 from toteuma.statements.figure_id import FigureId
 from toteuma.statements.table import StatementTable
