@@ -195,7 +195,7 @@ def test_sign_out_everywhere_ends_the_other_sessions(user: User) -> None:
     sign_in(here)
     sign_in(there)
     assert there.get(reverse("account_settings")).status_code == 200
-    here.post(reverse("usersessions_list"))
+    here.post(reverse("usersessions_list"), {"confirmed": "1"})
     assert there.get(reverse("account_settings")).status_code == 302
     assert here.get(reverse("account_settings")).status_code == 200
 

@@ -109,14 +109,19 @@ def test_lines_of_a_layout_that_is_no_draft_are_not_changed(client: Client) -> N
     before = layouts(municipality=MUNICIPALITY)["fi-municipal"]
     assert client.post(f"{address}lines/STAFF/", line()).status_code == 422
     assert client.post(f"{address}names/", {"name_fi": "X", "source": "Y"}).status_code == 422
-    assert client.post(f"{address}preview/", {"valid_from": "2023-01-01"}).status_code == 422
+    assert (
+        client.post(
+            f"{address}preview/", {"valid_from": "2023-01-01", "confirmed": "1"}
+        ).status_code
+        == 422
+    )
     for data in (
         {"up": "FEES"},
         {"remove": "OWN_USE"},
         {"remove_layout": "1"},
         {"out_of_use": "1"},
     ):
-        text = client.post(address, data, follow=True).content.decode()
+        text = client.post(address, data | {"confirmed": "1"}, follow=True).content.decode()
         assert "toast-error" in text
     assert layouts(municipality=MUNICIPALITY)["fi-municipal"] == before
 
@@ -197,11 +202,11 @@ def test_a_line_moves_by_buttons_but_not_below_a_total_that_adds_it(client: Clie
 
 
 def test_a_line_that_a_total_adds_is_not_removed_and_another_is(client: Client) -> None:
-    text = client.post(DRAFT, {"remove": "SALES"}, follow=True).content.decode()
+    text = client.post(DRAFT, {"remove": "SALES", "confirmed": "1"}, follow=True).content.decode()
     assert "toast-error" in text
     assert "REVENUE" in text
     last = draft().lines[-1].code
-    assert client.post(DRAFT, {"remove": last}).status_code == 302
+    assert client.post(DRAFT, {"remove": last, "confirmed": "1"}).status_code == 302
     assert last not in [one.code for one in draft().lines]
 
 
@@ -246,22 +251,27 @@ def test_a_preview_shows_lines_that_only_one_layout_has(client: Client) -> None:
 def test_a_draft_is_taken_into_use_from_a_day_and_out_again(client: Client) -> None:
     client.post(f"{DRAFT}lines/STAFF/", line(name_fi="Palkat uudella kaavalla"))
     for wrong in ("2021-06-01", "", "nonsense", "9999-12-31"):
-        assert client.post(f"{DRAFT}preview/", {"valid_from": wrong}).status_code == 422
+        assert (
+            client.post(f"{DRAFT}preview/", {"valid_from": wrong, "confirmed": "1"}).status_code
+            == 422
+        )
         assert draft().is_draft
-    assert client.post(f"{DRAFT}preview/", {"valid_from": "2022-01-01"}).status_code == 302
+    use = {"valid_from": "2022-01-01", "confirmed": "1"}
+    assert client.post(f"{DRAFT}preview/", use).status_code == 302
     assert draft().valid_from == date(2022, 1, 1)
     statement = f"/m/{MUNICIPALITY}/statement/SECTOR/"
     assert "Palkat uudella kaavalla" in client.get(statement).content.decode()
     earlier = client.get(f"{statement}?period=2021-09").content.decode()
     assert "Palkat uudella kaavalla" not in earlier
     assert client.post(f"{DRAFT}lines/STAFF/", line()).status_code == 422
-    assert client.post(DRAFT, {"out_of_use": "1"}).status_code == 302
+    assert client.post(DRAFT, {"out_of_use": "1", "confirmed": "1"}).status_code == 302
     assert draft().is_draft
     assert "Palkat uudella kaavalla" not in client.get(statement).content.decode()
 
 
 def test_a_draft_is_removed(client: Client) -> None:
-    assert client.post(DRAFT, {"remove_layout": "1"}).headers["Location"] == f"{BASE}layouts/"
+    answer = client.post(DRAFT, {"remove_layout": "1", "confirmed": "1"})
+    assert answer.headers["Location"] == f"{BASE}layouts/"
     assert "oma" not in layouts(municipality=MUNICIPALITY)
     assert client.get(DRAFT).status_code == 404
 
@@ -296,7 +306,7 @@ def test_columns_are_tried_out_before_they_are_saved(client_of: ClientOf) -> Non
         (2, "budget", "euro"),
         (3, "used_pct", "percent"),
     ]
-    assert client.post(f"{BASE}columns/", {"default": "1"}).status_code == 302
+    assert client.post(f"{BASE}columns/", {"default": "1", "confirmed": "1"}).status_code == 302
     assert report_columns(municipality=MUNICIPALITY) == ()
 
 
@@ -333,7 +343,10 @@ def test_a_project_is_added_changed_and_removed(client_of: ClientOf) -> None:
     assert (found("P99").kind.value, found("P99").node) == ("operating", "OPETUS")
     for wrong in ({"node": "NONE"}, {"kind": "poem"}, {"name_fi": ""}):
         assert client.post(page, changed | wrong).status_code == 422
-    assert client.post(page, {"remove": "1"}).headers["Location"] == f"{BASE}projects/"
+    assert (
+        client.post(page, {"remove": "1", "confirmed": "1"}).headers["Location"]
+        == f"{BASE}projects/"
+    )
     assert found("P99") is None
 
 
@@ -345,7 +358,7 @@ def test_a_project_with_figures_is_neither_removed_nor_given_another_kind(
         one.code for one in projects(municipality=MUNICIPALITY) if one.kind.value == "investment"
     )
     page = f"{BASE}projects/{code}/"
-    text = client.post(page, {"remove": "1"}, follow=True).content.decode()
+    text = client.post(page, {"remove": "1", "confirmed": "1"}, follow=True).content.decode()
     assert "toast-error" in text
     before = found(code)
     client.post(page, {"name_fi": "Toinen nimi", "kind": "operating", "node": before.node})

@@ -55,9 +55,9 @@ def test_a_batch_is_verified_withdrawn_and_restored_with_a_reason(client_of: Cli
     assert 'role="status"' in client.get(f"{address}?verify=1").content.decode()
     assert client.post(address, {"why": ""}).status_code == 200
     assert batches(municipality=MUNICIPALITY)[0].is_active
-    assert client.post(address, {"why": "wrong month"}).status_code == 302
+    assert client.post(address, {"why": "wrong month", "confirmed": "1"}).status_code == 302
     assert not batches(municipality=MUNICIPALITY)[0].is_active
-    assert client.post(address, {"why": "right after all"}).status_code == 302
+    assert client.post(address, {"why": "right after all", "confirmed": "1"}).status_code == 302
     assert batches(municipality=MUNICIPALITY)[0].is_active
 
 

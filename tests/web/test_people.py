@@ -151,7 +151,9 @@ def test_a_role_is_given_and_taken_away(administrator: Client) -> None:
     held = Membership.objects.filter(user=viewer)
     administrator.post(at("people-grant", person=viewer), {"role": "auditor", "node": ""})
     assert held.filter(role="auditor").exists()
-    administrator.post(at("people-revoke", person=viewer), {"role": "auditor", "node": ""})
+    administrator.post(
+        at("people-revoke", person=viewer), {"role": "auditor", "node": "", "confirmed": "1"}
+    )
     assert not held.filter(role="auditor").exists()
     change = last_change()
     assert (change.action, change.actor) == ("role.revoke", EMAIL_OF[PersonRole.ADMINISTRATOR])
@@ -160,7 +162,9 @@ def test_a_role_is_given_and_taken_away(administrator: Client) -> None:
 def test_a_role_that_is_not_held_is_not_taken_away(administrator: Client) -> None:
     before = last_change().number
     viewer = key_of(PersonRole.VIEWER)
-    administrator.post(at("people-revoke", person=viewer), {"role": "auditor", "node": ""})
+    administrator.post(
+        at("people-revoke", person=viewer), {"role": "auditor", "node": "", "confirmed": "1"}
+    )
     assert last_change().number == before
 
 
@@ -177,7 +181,7 @@ def test_administrators_do_not_change_their_own_rights(administrator: Client) ->
     own = key_of(PersonRole.ADMINISTRATOR)
     answer = administrator.post(at("people-grant", person=own), {"role": "controller", "node": ""})
     assert answer.status_code == 409
-    assert administrator.post(at("people-lock", person=own)).status_code == 409
+    assert administrator.post(at("people-lock", person=own), {"confirmed": "1"}).status_code == 409
     assert administrator.post(at("people-posts", person=own), {"posts": []}).status_code == 409
     assert Membership.objects.filter(user=own).count() == 1
 
@@ -185,7 +189,7 @@ def test_administrators_do_not_change_their_own_rights(administrator: Client) ->
 def test_a_user_is_locked_out_and_let_in_again(administrator: Client, client_of: ClientOf) -> None:
     viewer, reader = key_of(PersonRole.VIEWER), client_of(PersonRole.VIEWER)
     assert reader.get(f"/m/{MUNICIPALITY}/statement/SECTOR/").status_code == 200
-    administrator.post(at("people-lock", person=viewer), {"is_active": "no"})
+    administrator.post(at("people-lock", person=viewer), {"is_active": "no", "confirmed": "1"})
     assert reader.get(f"/m/{MUNICIPALITY}/statement/SECTOR/").status_code == 302
     assert last_change().action == "user.lock"
     administrator.post(at("people-lock", person=viewer), {"is_active": "yes"})
@@ -195,7 +199,7 @@ def test_a_user_is_locked_out_and_let_in_again(administrator: Client, client_of:
 def test_a_lost_second_factor_is_taken_away(administrator: Client) -> None:
     viewer = User.objects.get(pk=key_of(PersonRole.VIEWER))
     TOTP.activate(viewer, generate_totp_secret())
-    administrator.post(at("people-second-factor", person=viewer.pk))
+    administrator.post(at("people-second-factor", person=viewer.pk), {"confirmed": "1"})
     assert not Authenticator.objects.filter(user=viewer).exists()
     assert last_change().action == "user.second_factor_reset"
 
@@ -209,7 +213,7 @@ def test_an_account_that_belongs_elsewhere_too_is_not_this_municipalitys_to_chan
     other.save()
     Membership.objects.create(municipality=other, user=viewer, role=PersonRole.AUDITOR)
     for view in ("people-lock", "people-second-factor", "people-invite"):
-        assert administrator.post(at(view, person=viewer.pk)).status_code == 409
+        assert administrator.post(at(view, person=viewer.pk), {"confirmed": "1"}).status_code == 409
     assert User.objects.get(pk=viewer.pk).is_active
 
 
@@ -218,7 +222,9 @@ def test_whoever_runs_the_installation_is_not_locked_by_a_municipality(
 ) -> None:
     User.objects.filter(pk=key_of(PersonRole.VIEWER)).update(is_staff=True)
     viewer = key_of(PersonRole.VIEWER)
-    assert administrator.post(at("people-lock", person=viewer)).status_code == 409
+    assert (
+        administrator.post(at("people-lock", person=viewer), {"confirmed": "1"}).status_code == 409
+    )
 
 
 def test_a_user_with_a_password_gets_no_new_link(administrator: Client) -> None:

@@ -169,12 +169,14 @@ def test_a_change_needs_a_day_on_which_the_unit_is_in_force(controller: Client) 
 def test_a_unit_is_closed_when_nothing_under_it_stays_open_and_opened_again(
     controller: Client,
 ) -> None:
-    answer = controller.post(f"{UNIT}LUKIO/", {"step": "close", "last_day": "2022-12-31"})
+    answer = controller.post(
+        f"{UNIT}LUKIO/", {"step": "close", "confirmed": "1", "last_day": "2022-12-31"}
+    )
     assert answer.status_code == 422
     assert "2240 Upper secondary school" in str(answer.context["close_form"].errors)
     assert controller.post(f"{UNIT}LUKIO/", {"step": "close"}).status_code == 422
     for code in ("2240", "LUKIO"):
-        close = {"step": "close", "last_day": "2022-12-31", "why": "reform"}
+        close = {"step": "close", "confirmed": "1", "last_day": "2022-12-31", "why": "reform"}
         assert controller.post(f"{UNIT}{code}/", close).status_code == 302
     assert "LUKIO" in tree(2022)
     assert "LUKIO" not in tree(2023)
@@ -191,14 +193,14 @@ def test_a_unit_that_is_used_stays_and_says_what_uses_it(controller: Client) -> 
     assert 'value="remove"' not in page
     assert "budget lines: " in page
     assert "postings: " in page
-    assert controller.post(f"{UNIT}2210/", {"step": "remove"}).status_code == 422
+    assert controller.post(f"{UNIT}2210/", {"step": "remove", "confirmed": "1"}).status_code == 422
     assert "2210" in tree(2022)
 
 
 def test_a_unit_that_is_used_nowhere_is_removed(controller: Client) -> None:
     controller.post(f"{BASE}organisation/add/", unit("2299"))
     assert 'value="remove"' in controller.get(f"{UNIT}2299/").content.decode()
-    assert controller.post(f"{UNIT}2299/", {"step": "remove"}).status_code == 302
+    assert controller.post(f"{UNIT}2299/", {"step": "remove", "confirmed": "1"}).status_code == 302
     assert controller.get(f"{UNIT}2299/").status_code == 404
     assert audit_trail(**WHERE)[-1].action == "node.remove"
     controller.post(f"{BASE}organisation/add/", unit("2299"))
@@ -230,7 +232,7 @@ def test_a_role_of_a_person_keeps_the_unit_that_it_is_held_for(
     add_user(email="new@example.org")
     grant_role(**WHERE, email="new@example.org", role=PersonRole.VIEWER, node="2299", actor="test")
     assert uses_of_node(**WHERE, code="2299") == {"membership": 1}
-    assert controller.post(f"{UNIT}2299/", {"step": "remove"}).status_code == 422
+    assert controller.post(f"{UNIT}2299/", {"step": "remove", "confirmed": "1"}).status_code == 422
 
 
 # The mapping
@@ -344,7 +346,7 @@ def test_last_years_mapping_is_copied_onto_what_is_there(controller: Client) -> 
 def test_a_closed_cost_centre_without_a_place_is_listed_with_its_postings(
     controller: Client,
 ) -> None:
-    close = {"step": "close", "last_day": "2022-12-31"}
+    close = {"step": "close", "confirmed": "1", "last_day": "2022-12-31"}
     assert controller.post(f"{UNIT}2210/", close).status_code == 302
     answer = controller.get(f"{BASE}cost-centres/2023/", {"show": "nowhere"})
     assert "2210" in [row.code for row in answer.context["page"]]
@@ -372,7 +374,7 @@ def test_an_account_is_added_changed_and_removed(controller: Client) -> None:
     address = f"{BASE}accounts/4999/"
     assert controller.post(address, {"name_fi": "Toinen", "why": "typo"}).status_code == 302
     assert Account(4999, LocalizedText("Toinen")) in accounts(**WHERE)
-    assert controller.post(address, {"step": "remove"}).status_code == 302
+    assert controller.post(address, {"step": "remove", "confirmed": "1"}).status_code == 302
     assert controller.get(address).status_code == 404
     assert 4999 not in {one.number for one in accounts(**WHERE)}
 
@@ -402,7 +404,10 @@ def test_an_account_that_is_used_stays_and_says_what_uses_it(
     page = controller.get(f"{BASE}accounts/4000/").content.decode()
     assert "postings: " in page
     assert 'value="remove"' not in page
-    assert controller.post(f"{BASE}accounts/4000/", {"step": "remove"}).status_code == 422
+    assert (
+        controller.post(f"{BASE}accounts/4000/", {"step": "remove", "confirmed": "1"}).status_code
+        == 422
+    )
     with pytest.raises(StillUsedError):
         remove_account(home=site_data, **WHERE, number=4000, actor="test")
     assert uses_of_account(**WHERE, number=4000)["budgetline"] > 0
@@ -434,7 +439,7 @@ def test_another_municipality_neither_sees_nor_changes_these(
     other.force_login(User.objects.get(email="other@example.org"), backend=BACKEND)
     for path in PAGES:
         assert other.get(BASE + path).status_code == 404
-        assert other.post(BASE + path, {"step": "remove"}).status_code == 404
+        assert other.post(BASE + path, {"step": "remove", "confirmed": "1"}).status_code == 404
     for path in ("organisation/", "organisation/unit/100/", "cost-centres/2022/", "accounts/"):
         page = other.get(f"/m/SAMPLE/maintenance/{path}")
         assert page.status_code == 200
@@ -460,7 +465,7 @@ def test_a_municipality_with_nothing_yet_has_these_pages_and_says_what_to_do(
         assert client.get(base + path).status_code == 200
     # Its only unit is the top, without which there would be no organisation.
     address = f"{base}organisation/unit/ALL/"
-    assert client.post(address, {"step": "remove"}).status_code == 422
+    assert client.post(address, {"step": "remove", "confirmed": "1"}).status_code == 422
     assert client.post(address, {"step": "nonsense"}).status_code == 422
     change = {"step": "change", "name_fi": "Kunta", "kind": "municipality", "position": "1"}
     assert client.post(address, change | {"valid_from": "2022-01-01"}).status_code == 302
@@ -478,5 +483,5 @@ def test_the_tables_take_few_queries_whatever_they_list(
 
 
 def test_a_unit_closed_on_a_day_keeps_that_day(controller: Client) -> None:
-    controller.post(f"{UNIT}2210/", {"step": "close", "last_day": "2022-06-30"})
+    controller.post(f"{UNIT}2210/", {"step": "close", "confirmed": "1", "last_day": "2022-06-30"})
     assert tree(2022).node("2210").valid_to == date(2022, 6, 30)

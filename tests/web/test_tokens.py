@@ -106,7 +106,7 @@ def test_revoking_asks_first_and_ends_the_token(client_of: ClientOf) -> None:
     asked = re.search(r'data-confirm="[^"]+">.*?name="revoke" value="([^"]+)"', said(client))
     assert asked is not None
     assert asked[1] in (text[:12], other[:12])
-    answer = client.post(PAGE, {"revoke": text[:12]}, follow=True)
+    answer = client.post(PAGE, {"revoke": text[:12], "confirmed": "1"}, follow=True)
     assert answer.redirect_chain == [(PAGE, 302)]
     assert 'role="status"' in answer.content.decode()
     assert not works(text)

@@ -11,6 +11,7 @@ from toteuma.web.account import views
 urlpatterns = [
     path("settings/", views.account_settings, name="account_settings"),
     path("continue/", views.lead_back, name="account_continue"),
+    path("sessions/", views.sessions, name="usersessions_list"),
     path("email/", RedirectView.as_view(pattern_name="account_settings"), name="account_email"),
     path("", include("allauth.urls")),
 ]

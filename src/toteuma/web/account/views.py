@@ -2,6 +2,7 @@
 
 from typing import cast
 
+from allauth.usersessions.views import list_usersessions
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -11,6 +12,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from toteuma.web.account.forms import SettingsForm
 from toteuma.web.rights.middleware import LEAD_BACK
 from toteuma.web.rights.rules import signed_in
+from toteuma.web.shared.confirming import ask_first
 from toteuma.web.shared.words import word
 from toteuma.workspace.people.models import User
 
@@ -26,6 +28,18 @@ def account_settings(request: HttpRequest) -> HttpResponse:
             messages.success(request, word("account.settings_saved"))
         return redirect("account_settings")
     return render(request, "account/settings.html", {"form": form})
+
+
+@signed_in("a user's own sessions")
+def sessions(request: HttpRequest) -> HttpResponse:
+    """The user's sessions; the others are signed out here, which is asked about first."""
+    if request.method == "POST":
+        question, button = word("account.sign_out_question"), word("account.sign_out_others")
+        asking = ask_first(request, question, button=button, is_final=False)
+        if asking is not None:
+            return asking
+    answer: HttpResponse = list_usersessions(request)
+    return answer
 
 
 @signed_in("leads back to where the user was")

@@ -3,21 +3,31 @@ them this page asks, so that one press never destroys anything."""
 
 from collections.abc import Sequence
 
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from toteuma.web.shared.desk import PageRequest
+from toteuma.web.shared.words import word
 
 CONFIRMED = "confirmed"
 _NOT_SENT_AGAIN = frozenset({CONFIRMED, "csrfmiddlewaretoken"})
 
 
 def ask_first(
-    request: PageRequest, question: str, *, about: str = "", goes: Sequence[str] = ()
+    request: HttpRequest,
+    question: str,
+    *,
+    about: str = "",
+    goes: Sequence[str] = (),
+    button: str = "",
+    back: str = "",
+    is_final: bool = True,
 ) -> HttpResponse | None:
     """The page that asks whether what was sent is to be done; None where it was confirmed.
+
     ``about`` names the thing, ``goes`` are what is removed with it. What was sent is sent again by
-    the button, now confirmed."""
+    the ``button``, now confirmed. ``back`` is where one goes without it, this very address if not
+    said. ``is_final``: only the audit trail has what was there before; no button brings it back.
+    """
     if request.POST.get(CONFIRMED) == "1":
         return None
     sent = [
@@ -31,6 +41,8 @@ def ask_first(
         "about": about,
         "goes": goes,
         "sent": sent,
-        "back": request.get_full_path(),
+        "button": button or word("shared.delete"),
+        "back": back or request.get_full_path(),
+        "is_final": is_final,
     }
     return render(request, "shared/confirm.html", context)

@@ -25,6 +25,7 @@ from toteuma.statements.sources import LeftoverReason
 from toteuma.web.pages.maintenance.organisation_forms import why_field
 from toteuma.web.pages.maintenance.organisation_rows import uses_told
 from toteuma.web.rights.rules import Located, requires, whole_municipality
+from toteuma.web.shared.confirming import ask_first
 from toteuma.web.shared.desk import Desk, PageRequest
 from toteuma.web.shared.forms import add_faults, text_fields, text_initial, text_of
 from toteuma.web.shared.words import label, lazy_word, word
@@ -133,6 +134,14 @@ def account(request: PageRequest, municipality: str, account: int) -> HttpRespon
     assert found is not None  # the rule of the view has looked
     fault = ""
     if request.POST.get("step") == "remove":
+        asking = ask_first(
+            request,
+            word("structure.confirm_remove", code=account),
+            about=found.name.in_language(desk.language),
+            button=word("structure.remove"),
+        )
+        if asking is not None:
+            return asking
         if _removed(desk, account):
             messages.success(request, word("structure.account_removed", number=account))
             return redirect("maintenance-accounts", municipality=municipality)

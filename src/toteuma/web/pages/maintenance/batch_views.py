@@ -16,6 +16,7 @@ from toteuma.domain.rights import Permission
 from toteuma.ledger.batches import BatchNotFoundError
 from toteuma.ledger.faults import BatchFault
 from toteuma.web.rights.rules import Located, requires, whole_municipality
+from toteuma.web.shared.confirming import ask_first
 from toteuma.web.shared.desk import Desk, PageRequest
 from toteuma.web.shared.words import lazy_word, word
 from toteuma.workspace.ledger_state import store_of
@@ -76,6 +77,15 @@ def batch_page(request: PageRequest, municipality: str, batch: str) -> HttpRespo
     is_sent = request.method == "POST"
     form = BatchForm(one, waiting, request.POST) if is_sent else BatchForm(one, waiting)
     if is_sent and form.is_valid():
+        asking = ask_first(
+            request,
+            word("maintenance.confirm_batch"),
+            about=one.source_name,
+            button=word("maintenance.withdraw" if one.is_active else "maintenance.restore"),
+            is_final=False,
+        )
+        if asking is not None:
+            return asking
         _act(request, one, form.cleaned_data)
         return redirect("maintenance-batch", municipality=municipality, batch=batch)
     store = store_of(Path(settings.HOME), municipality)

@@ -22,6 +22,7 @@ from toteuma.statements.columns import default_unit
 from toteuma.statements.request import StatementColumn
 from toteuma.web.pages.maintenance.layout_locators import tell_form, to
 from toteuma.web.rights.rules import requires, whole_municipality
+from toteuma.web.shared.confirming import ask_first
 from toteuma.web.shared.desk import Desk, PageRequest
 from toteuma.web.shared.words import lazy_word, word
 from toteuma.workspace.services.structure import set_report_columns
@@ -98,6 +99,10 @@ def columns(request: PageRequest, municipality: str) -> HttpResponse:
     """The columns: tried out, saved, or given back to those of an interim report."""
     desk = request.desk
     if "default" in request.POST:
+        question, button = word("layouts.confirm_default"), word("layouts.use_default")
+        asking = ask_first(request, question, button=button)
+        if asking is not None:
+            return asking
         set_report_columns(municipality=municipality, columns=(), actor=desk.actor)
         messages.success(request, word("layouts.columns_default"))
         return to(request, "maintenance-columns")

@@ -24,6 +24,7 @@ from toteuma.web.pages.maintenance.layout_locators import (
     to,
 )
 from toteuma.web.rights.rules import requires
+from toteuma.web.shared.confirming import ask_first
 from toteuma.web.shared.desk import Desk, PageRequest
 from toteuma.web.shared.words import word
 from toteuma.workspace.queries.layouts import first_open_day
@@ -66,8 +67,18 @@ def layout_preview(request: PageRequest, municipality: str, layout: str) -> Http
     desk = request.desk
     found = known_layouts(desk)[layout]
     form = UseForm(request.POST or None, initial={"valid_from": _first_day(desk)})
-    if request.method == "POST" and form.is_valid() and _use(request, found, form):
-        return to(request, "maintenance-layout", layout=layout)
+    if request.method == "POST" and form.is_valid():
+        asking = ask_first(
+            request,
+            word("layouts.confirm_use"),
+            about=found.name.in_language(desk.language),
+            button=word("layouts.use"),
+            is_final=False,
+        )
+        if asking is not None:
+            return asking
+        if _use(request, found, form):
+            return to(request, "maintenance-layout", layout=layout)
     units = [code for code in desk.organisation.codes if code in desk.readable]
     node = request.GET.get("unit", "")
     node = node if node in units else desk.organisation.root

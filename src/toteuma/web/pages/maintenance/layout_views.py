@@ -21,6 +21,7 @@ from toteuma.web.pages.maintenance.layout_locators import (
     to,
 )
 from toteuma.web.rights.rules import requires, whole_municipality
+from toteuma.web.shared.confirming import ask_first
 from toteuma.web.shared.desk import Desk, PageRequest
 from toteuma.web.shared.forms import text_initial, text_of
 from toteuma.web.shared.words import word
@@ -102,7 +103,7 @@ def layout_page(request: PageRequest, municipality: str, layout: str) -> HttpRes
     """A layout's lines and accounts; a draft's lines are moved and removed here."""
     desk = request.desk
     if request.method == "POST":
-        return _act(request, layout)
+        return _asking(request, layout) or _act(request, layout)
     found = known_layouts(desk)[layout]
     missed = gaps(desk, found) if desk.layout_is_there else ()
     row = layout_row(desk, found)
@@ -131,6 +132,25 @@ def line_rows(layout: Layout) -> tuple[LineRow, ...]:
         )
         for line in layout.lines
     )
+
+
+def _asking(request: PageRequest, layout: str) -> HttpResponse | None:
+    """The page that asks before a layout or a line goes; None where nothing does."""
+    sent, found = request.POST, known_layouts(request.desk)[layout]
+    name = found.name.in_language(request.desk.language)
+    if "remove_layout" in sent:
+        question, button = word("layouts.confirm_remove_layout"), word("layouts.remove_layout")
+        return ask_first(request, question, about=name, button=button)
+    if "out_of_use" in sent:
+        question, button = word("layouts.confirm_out"), word("layouts.take_out")
+        return ask_first(request, question, about=name, button=button, is_final=False)
+    line = next((one for one in found.lines if one.code == sent.get("remove")), None)
+    if line is None:
+        return None
+    question = word(
+        "layouts.confirm_remove_line", line=line.name.in_language(request.desk.language)
+    )
+    return ask_first(request, question, about=name)
 
 
 def _act(request: PageRequest, layout: str) -> HttpResponse:

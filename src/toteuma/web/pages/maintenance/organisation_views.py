@@ -29,6 +29,7 @@ from toteuma.web.pages.maintenance.organisation_rows import (
     years_of,
 )
 from toteuma.web.rights.rules import Located, requires, whole_municipality
+from toteuma.web.shared.confirming import ask_first
 from toteuma.web.shared.desk import Desk, PageRequest
 from toteuma.web.shared.forms import add_faults
 from toteuma.web.shared.words import word
@@ -116,6 +117,9 @@ def organisation_unit(request: PageRequest, municipality: str, node: str) -> Htt
     closing = ClosingForm(request.POST if step == "close" else None, auto_id="close_%s")
     fault = ""
     if step:
+        asking = _asking(request, step, found[0], closing)
+        if asking is not None:
+            return asking
         done, fault = _act(desk, step, found, change, closing)
         if done:
             messages.success(request, word(done, code=node))
@@ -140,6 +144,20 @@ def organisation_unit(request: PageRequest, municipality: str, node: str) -> Htt
     return render(
         request, "maintenance/organisation_unit.html", context, status=422 if is_faulty else 200
     )
+
+
+def _asking(
+    request: PageRequest, step: str, node: OrganisationNode, closing: ClosingForm
+) -> HttpResponse | None:
+    """The page that asks before a unit is closed or removed; None where neither is at hand."""
+    about = node.name.in_language(request.desk.language)
+    if step == "remove":
+        question, button = word("structure.confirm_remove", code=node.code), "structure.remove"
+        return ask_first(request, question, about=about, button=word(button))
+    if step == "close" and closing.is_valid():
+        question, button = word("structure.confirm_close", code=node.code), "structure.close"
+        return ask_first(request, question, about=about, button=word(button), is_final=False)
+    return None
 
 
 def _added(desk: Desk, form: NodeForm) -> bool:

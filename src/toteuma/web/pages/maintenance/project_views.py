@@ -17,6 +17,7 @@ from toteuma.domain.vocabulary import ProjectKind
 from toteuma.web.pages.maintenance.layout_forms import NewCodeField
 from toteuma.web.pages.maintenance.layout_locators import tell, tell_form, to
 from toteuma.web.rights.rules import Located, requires, whole_municipality
+from toteuma.web.shared.confirming import ask_first
 from toteuma.web.shared.desk import Desk, PageRequest
 from toteuma.web.shared.forms import text_fields, text_initial, text_of
 from toteuma.web.shared.words import lazy_word, word
@@ -130,6 +131,14 @@ def project_page(request: PageRequest, municipality: str, project: str) -> HttpR
     present = _find(desk, project)
     assert present is not None  # the rule of the view has looked
     if "remove" in request.POST:
+        asking = ask_first(
+            request,
+            word("layouts.confirm_remove_project"),
+            about=f"{project} {present.name.in_language(desk.language)}",
+            button=word("layouts.remove_project"),
+        )
+        if asking is not None:
+            return asking
         return _remove(request, project)
     uses = _uses(desk).get(project, frozenset())
     initial = {

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from toteuma.domain.rights import SUBTREE_ROLES, Permission, PersonRole
 from toteuma.domain.vocabulary import Language
@@ -18,6 +19,7 @@ from toteuma.web.pages.people.invitation import (
 )
 from toteuma.web.pages.people.second_factor import reset_second_factor, with_second_factor
 from toteuma.web.rights.rules import Located, requires, whole_municipality
+from toteuma.web.shared.confirming import ask_first
 from toteuma.web.shared.desk import Desk, PageRequest
 from toteuma.web.shared.words import word
 from toteuma.workspace.people.listing import Person, people_of, person_of
@@ -47,6 +49,20 @@ def _found(request: PageRequest, key: int) -> Person:
     found = person_of(request.desk.municipality, key)
     assert found is not None  # the rule of the view has looked
     return found
+
+
+def _ask(
+    request: PageRequest, found: Person, question: str, button: str, about: str = ""
+) -> HttpResponse | None:
+    """Asks before what ends a user's access; it can be given again."""
+    return ask_first(
+        request,
+        word(f"people.{question}"),
+        about=f"{found.email} · {about}" if about else found.email,
+        button=word(f"people.{button}"),
+        back=reverse("people-person", args=(request.desk.municipality, found.key)),
+        is_final=False,
+    )
 
 
 def _to(request: PageRequest, key: int) -> HttpResponse:
@@ -183,6 +199,15 @@ def revoke(request: PageRequest, municipality: str, person: int) -> HttpResponse
         messages.error(request, word("people.not_held"))
         return _to(request, person)
     role = PersonRole(asked[0])
+    [unit] = [
+        said["unit_name"]
+        for said in _said_roles(request.desk, found)
+        if (said["role"], said["node"]) == asked
+    ]
+    about = f"{word(f'people.roles.{role}')}: {unit}"
+    asking = _ask(request, found, "revoke_question", "revoke", about)
+    if asking is not None:
+        return asking
     revoke_role(
         municipality=municipality,
         email=found.email,
@@ -213,6 +238,9 @@ def lock(request: PageRequest, municipality: str, person: int) -> HttpResponse:
     """Locks the user out from the next request on, or lets them in again."""
     found = _found(request, person)
     is_active = request.POST.get("is_active") == "yes"
+    asking = None if is_active else _ask(request, found, "lock_question", "lock")
+    if asking is not None:
+        return asking
     lock_user(
         municipality=municipality,
         email=found.email,
@@ -240,6 +268,9 @@ def invite(request: PageRequest, municipality: str, person: int) -> HttpResponse
 @requires(None, unit=person_in_address, writing=MANAGE)
 def reset(request: PageRequest, municipality: str, person: int) -> HttpResponse:
     """Takes a lost second factor away."""
+    asking = _ask(request, _found(request, person), "reset_question", "reset")
+    if asking is not None:
+        return asking
     user = User.objects.get(pk=person)
     reset_second_factor(municipality=municipality, user=user, actor=request.desk.actor)
     messages.success(request, word("people.second_factor_gone", email=user.email))

@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from toteuma.domain.rights import Permission
 from toteuma.web.api.access import Scope
 from toteuma.web.rights.rules import anywhere, requires
+from toteuma.web.shared.confirming import ask_first
 from toteuma.web.shared.desk import Desk, PageRequest
 from toteuma.web.shared.words import lazy_word, word
 from toteuma.workspace.people.models import ApiToken
@@ -62,8 +63,13 @@ def tokens(request: PageRequest, municipality: str) -> HttpResponse:
     ).order_by("-created_at")
     if request.method == "POST" and "revoke" in request.POST:
         prefix = request.POST["revoke"]
-        if not found.filter(prefix=prefix).exists():
+        token = found.filter(prefix=prefix).first()
+        if token is None:
             raise Http404
+        question, button = word("tokens.confirm_revoke"), word("tokens.revoke")
+        asking = ask_first(request, question, about=token.name, button=button)
+        if asking is not None:
+            return asking
         revoke_token(municipality=municipality, prefix=prefix, user=desk.user)
         messages.success(request, word("tokens.revoked"))
         return redirect("tokens", municipality=municipality)
