@@ -9,7 +9,11 @@ from tests.workspace.sample import sample_content, words
 from toteuma.domain.budget import Forecast
 from toteuma.domain.text import LocalizedText
 from toteuma.domain.vocabulary import DecisionKind
-from toteuma.workspace.errors import ContentFaultyError, DecisionExistsError
+from toteuma.workspace.errors import (
+    ChangedMeanwhileError,
+    ContentFaultyError,
+    DecisionExistsError,
+)
 from toteuma.workspace.models import BudgetProposal, ProposalState
 from toteuma.workspace.queries.audit import audit_trail, broken_audit_rows
 from toteuma.workspace.queries.budget import budget_decisions, budget_lines, forecasts
@@ -17,7 +21,7 @@ from toteuma.workspace.queries.forecasts import forecast_months, rolled_up_forec
 from toteuma.workspace.queries.proposals import ProposalUnknownError, proposal, proposals
 from toteuma.workspace.services.budget import Appropriation
 from toteuma.workspace.services.content import save_content
-from toteuma.workspace.services.forecasts import ForecastsChangedError, give_forecasts
+from toteuma.workspace.services.forecasts import give_forecasts
 from toteuma.workspace.services.proposals import (
     ProposalChangedError,
     ProposalEmptyError,
@@ -297,7 +301,7 @@ def test_forecasts_of_a_unit_are_given_and_taken_back_in_one_step() -> None:
 def test_a_forecast_that_somebody_else_changed_is_not_written_over() -> None:
     seen = given_now()
     give({"IN": forecast("IN", 1)}, seen)
-    with pytest.raises(ForecastsChangedError):
+    with pytest.raises(ChangedMeanwhileError):
         give({"IN": forecast("IN", 2), "OUT": forecast("OUT", 3)}, seen)
     assert given_now() == {"IN": forecast("IN", 1)}
 

@@ -74,6 +74,19 @@ class ContentFaultyError(ToteumaError):
         super().__init__(municipality=municipality, count=len(self.issues))
 
 
+class ChangedMeanwhileError(ToteumaError):
+    """Somebody changed what the person was changing, after it was shown to them."""
+
+    code = "workspace.changed_meanwhile"
+    exit_code = ExitCode.CONFLICT
+    message = "Somebody else has changed {subject} meanwhile; nothing was saved."
+    mend = "Look at what stands there now and make your changes to it."
+
+    def __init__(self, *, subject: str, is_gone: bool = False) -> None:
+        self.is_gone = is_gone
+        super().__init__(subject=subject)
+
+
 class DatabaseNotPreparedError(ToteumaError):
     """The database of the home folder is not there or is older than the program."""
 

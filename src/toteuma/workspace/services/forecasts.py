@@ -3,20 +3,11 @@
 from collections.abc import Mapping
 
 from toteuma.domain.budget import Forecast
-from toteuma.domain.errors import ExitCode, ToteumaError
+from toteuma.workspace.errors import ChangedMeanwhileError
 from toteuma.workspace.interchange.records import domain_rows, domain_values
 from toteuma.workspace.queries.rows import rows
 from toteuma.workspace.services.changes import change_of
 from toteuma.workspace.services.rows import edit, take
-
-
-class ForecastsChangedError(ToteumaError):
-    """Somebody changed forecasts that the person was changing."""
-
-    code = "workspace.forecasts_changed"
-    exit_code = ExitCode.CONFLICT
-    message = "Somebody else has changed the forecasts of {node} meanwhile; nothing was saved."
-    mend = "Open the forecasts anew and make your changes to them."
 
 
 def give_forecasts(
@@ -31,7 +22,7 @@ def give_forecasts(
     why: str = "",
 ) -> None:
     """Year-end forecasts of a unit as of a month, by line; None takes one back. ``seen`` is what
-    the person saw on each of these lines. Raises ForecastsChangedError when a line holds
+    the person saw on each of these lines. Raises ChangedMeanwhileError when a line holds
     something else by now, and ContentFaultyError; then nothing is changed."""
     with change_of(
         municipality=municipality,
@@ -46,7 +37,7 @@ def give_forecasts(
         )
         present = {forecast.line: forecast for forecast in stored}
         if any(present.get(line) != seen.get(line) for line in given):
-            raise ForecastsChangedError(node=node)
+            raise ChangedMeanwhileError(subject=change.subject)
         gone = [line for line, forecast in given.items() if forecast is None and line in present]
         taken = None
         if gone:

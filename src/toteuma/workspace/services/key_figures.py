@@ -3,10 +3,12 @@ year are given with what else people fill in (``services.planning``)."""
 
 from toteuma.domain.planning import KeyFigure, Series
 from toteuma.domain.vocabulary import ValueKind
+from toteuma.workspace.interchange.records import domain_values
 from toteuma.workspace.queries.rows import rows
 from toteuma.workspace.services.changes import change_of
 from toteuma.workspace.services.planning_rows import (
     add_row,
+    as_seen,
     keys_of,
     row_values,
     take_together,
@@ -28,9 +30,17 @@ def add_key_figure(*, municipality: str, key_figure: KeyFigure, actor: str, why:
     )
 
 
-def set_key_figure(*, municipality: str, key_figure: KeyFigure, actor: str, why: str = "") -> None:
+def set_key_figure(
+    *,
+    municipality: str,
+    key_figure: KeyFigure,
+    actor: str,
+    why: str = "",
+    seen: KeyFigure | None = None,
+) -> None:
     """A key figure, new or in place of the one of its code; its values must still be such as it
-    takes. Raises ContentFaultyError."""
+    takes. Raises ContentFaultyError, and ChangedMeanwhileError when another than the ``seen`` one
+    is stored by now."""
     with change_of(
         municipality=municipality,
         action="key_figure.define",
@@ -38,6 +48,9 @@ def set_key_figure(*, municipality: str, key_figure: KeyFigure, actor: str, why:
         actor=actor,
         why=why,
     ) as change:
+        if seen is not None:
+            known = domain_values("key_figures", seen)
+            as_seen(change, "key_figures", known, known)
         row = row_values("key_figures", key_figure)
         edit(change, {"key_figures": [row], "key_figure_values": []})
 

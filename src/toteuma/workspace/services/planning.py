@@ -4,6 +4,7 @@ get two codes."""
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Literal
 
 from toteuma.domain.planning import (
     Aim,
@@ -19,12 +20,13 @@ from toteuma.domain.planning import (
     SubObjective,
 )
 from toteuma.domain.text import LocalizedText
-from toteuma.workspace.interchange.records import TextKey, Values
+from toteuma.workspace.interchange.records import TextKey, Values, domain_values
 from toteuma.workspace.queries.rows import rows
 from toteuma.workspace.services.changes import change_of, named
 from toteuma.workspace.services.planning_rows import (
     add_row,
     all_named,
+    as_seen,
     codes_of,
     free_code,
     keys_of,
@@ -76,22 +78,45 @@ def add_measure(*, municipality: str, measure: Measure, actor: str, why: str = "
     )
 
 
-def set_measure(*, municipality: str, measure: Measure, actor: str, why: str = "") -> None:
-    """A measure, new or in place of the one of its code. Raises ContentFaultyError."""
-    set_measures(municipality=municipality, measures=[measure], actor=actor, why=why)
+def set_measure(
+    *,
+    municipality: str,
+    measure: Measure,
+    actor: str,
+    why: str = "",
+    seen: Measure | None = None,
+) -> None:
+    """A measure, new or in place of the one of its code. Raises ContentFaultyError, and
+    ChangedMeanwhileError when another than the ``seen`` one is stored by now."""
+    set_measures(
+        municipality=municipality,
+        measures=[measure],
+        actor=actor,
+        why=why,
+        seen=() if seen is None else [seen],
+    )
 
 
 def set_measures(
-    *, municipality: str, measures: Iterable[Measure], actor: str, why: str = ""
+    *,
+    municipality: str,
+    measures: Iterable[Measure],
+    actor: str,
+    why: str = "",
+    seen: Iterable[Measure] = (),
 ) -> None:
     """Measures, new or in place of those of their codes; their observations must still be such as
-    they take. Raises ContentFaultyError, and then none of them is stored."""
+    they take. Raises ContentFaultyError, and ChangedMeanwhileError when one of those that were
+    ``seen`` is another by now; then none of them is stored."""
     found = list(measures)
     values = {"measures": [row_values("measures", one) for one in found], "observations": []}
     subject = all_named(one.code for one in found)
     with change_of(
         municipality=municipality, action="measure.set", subject=subject, actor=actor, why=why
     ) as change:
+        for one in seen:
+            known = domain_values("measures", one)
+            as_seen(change, "measures", known, known)
         edit(change, values)
 
 
@@ -131,9 +156,12 @@ def add_goal(*, municipality: str, goal: Goal, actor: str, why: str = "") -> str
     )
 
 
-def set_goal(*, municipality: str, goal: Goal, actor: str, why: str = "") -> None:
-    """A goal, new or in place of the one of its code. Raises ContentFaultyError."""
-    _put(municipality, "goals", [goal], "goal.set", goal.code, actor, why)
+def set_goal(
+    *, municipality: str, goal: Goal, actor: str, why: str = "", seen: Goal | None = None
+) -> None:
+    """A goal, new or in place of the one of its code. Raises ContentFaultyError, and
+    ChangedMeanwhileError when another than the ``seen`` one is stored by now."""
+    _put(municipality, "goals", [goal], "goal.set", goal.code, actor, why, seen=seen)
 
 
 def copy_goals(
@@ -199,12 +227,18 @@ def add_aim(*, municipality: str, aim: Aim, stem: str, actor: str, why: str = ""
     )
 
 
-def set_aim(*, municipality: str, aim: Aim, actor: str, why: str = "") -> None:
+def set_aim(
+    *, municipality: str, aim: Aim, actor: str, why: str = "", seen: Aim | None = None
+) -> None:
     """A strategic aim, new or in place of the one of its code; the goals of its years must still
-    be within them. Raises ContentFaultyError."""
+    be within them. Raises ContentFaultyError, and ChangedMeanwhileError when another than the
+    ``seen`` one is stored by now."""
     with change_of(
         municipality=municipality, action="aim.set", subject=aim.code, actor=actor, why=why
     ) as change:
+        if seen is not None:
+            known = domain_values("aims", seen)
+            as_seen(change, "aims", known, known)
         edit(change, {"aims": [row_values("aims", aim)], "goals": []})
 
 
@@ -242,11 +276,18 @@ def add_sub_objective(
 
 
 def set_sub_objective(
-    *, municipality: str, objective: SubObjective, actor: str, why: str = ""
+    *,
+    municipality: str,
+    objective: SubObjective,
+    actor: str,
+    why: str = "",
+    seen: SubObjective | None = None,
 ) -> None:
-    """A sub-objective, new or in place of the one of its code. Raises ContentFaultyError."""
-    subject = f"{objective.aim} {objective.code}"
-    _put(municipality, "sub_objectives", [objective], "sub_objective.set", subject, actor, why)
+    """A sub-objective, new or in place of the one of its code. Raises ContentFaultyError, and
+    ChangedMeanwhileError when another than the ``seen`` one is stored by now."""
+    subject, by = f"{objective.aim} {objective.code}", (actor, why)
+    action = "sub_objective.set"
+    _put(municipality, "sub_objectives", [objective], action, subject, *by, seen=seen)
 
 
 def remove_sub_objective(
@@ -263,9 +304,29 @@ def remove_sub_objective(
         take(change, "sub_objectives", keys_of(change, "sub_objectives", aim=aim, code=objective))
 
 
-def set_outcome(*, municipality: str, outcome: Outcome, actor: str, why: str = "") -> None:
+def set_outcome(
+    *,
+    municipality: str,
+    outcome: Outcome,
+    actor: str,
+    why: str = "",
+    seen: Outcome | Literal["anything"] | None = "anything",
+) -> None:
     """Status and outcome text of an aim or goal for a period, in place of what was said before.
-    Raises ContentFaultyError."""
+    Raises ContentFaultyError, and ChangedMeanwhileError when another than the ``seen`` one (None:
+    there was none) is stored by now."""
+    row = _outcome_row(outcome, normalised(outcome.text))
+    subject = f"{outcome.subject_kind} {outcome.subject} {outcome.period}"
+    with change_of(
+        municipality=municipality, action="outcome.set", subject=subject, actor=actor, why=why
+    ) as change:
+        if seen != "anything":
+            known = None if seen is None else _outcome_row(seen, seen.text)
+            as_seen(change, "outcomes", known, row)
+        edit(change, {"outcomes": [row]})
+
+
+def _outcome_row(outcome: Outcome, text: LocalizedText) -> Values:
     values: Values = {
         "subject_kind": outcome.subject_kind,
         "subject": outcome.subject,
@@ -273,12 +334,7 @@ def set_outcome(*, municipality: str, outcome: Outcome, actor: str, why: str = "
         "status": outcome.status,
     }
     key = TextKey(outcome.subject_kind, outcome.period, outcome.subject)
-    row = outcome_row(values, {key: normalised(outcome.text)})
-    subject = f"{outcome.subject_kind} {outcome.subject} {outcome.period}"
-    with change_of(
-        municipality=municipality, action="outcome.set", subject=subject, actor=actor, why=why
-    ) as change:
-        edit(change, {"outcomes": [row]})
+    return outcome_row(values, {key: text})
 
 
 def write_assessment(
@@ -291,12 +347,18 @@ def write_assessment(
 
 
 def write_investment_narrative(
-    *, municipality: str, narrative: InvestmentNarrative, actor: str, why: str = ""
+    *,
+    municipality: str,
+    narrative: InvestmentNarrative,
+    actor: str,
+    why: str = "",
+    seen: LocalizedText | None = None,
 ) -> None:
     """Narrative of a project for a period; an empty text takes it away. Raises
-    ContentFaultyError."""
+    ContentFaultyError, and ChangedMeanwhileError when another text than the ``seen`` one (empty:
+    there was none) is stored by now."""
     row: Values = {"project": narrative.project, "period": narrative.period}
-    _write_text(municipality, "investment_narratives", row, narrative.text, actor, why)
+    _write_text(municipality, "investment_narratives", row, narrative.text, actor, why, seen=seen)
 
 
 def set_key_figure_value(
@@ -327,9 +389,12 @@ def add_risk(*, municipality: str, risk: Risk, actor: str, why: str = "") -> str
     )
 
 
-def assess_risk(*, municipality: str, risk: Risk, actor: str, why: str = "") -> None:
-    """A risk, new or in place of the one of its code. Raises ContentFaultyError."""
-    _put(municipality, "risks", [risk], "risk.assess", risk.code, actor, why)
+def assess_risk(
+    *, municipality: str, risk: Risk, actor: str, why: str = "", seen: Risk | None = None
+) -> None:
+    """A risk, new or in place of the one of its code. Raises ContentFaultyError, and
+    ChangedMeanwhileError when another than the ``seen`` one is stored by now."""
+    _put(municipality, "risks", [risk], "risk.assess", risk.code, actor, why, seen=seen)
 
 
 def add_risks(*, municipality: str, risks: Iterable[Risk], actor: str, why: str = "") -> int:
@@ -352,16 +417,27 @@ def _put(
     action: str,
     subject: str,
     *by: str,
+    seen: object | None = None,
 ) -> None:
     actor, why = by
     values = [row_values(table, row) for row in found]
     with change_of(
         municipality=municipality, action=action, subject=subject, actor=actor, why=why
     ) as change:
+        if seen is not None:
+            known = domain_values(table, seen)
+            as_seen(change, table, known, known)
         edit(change, {table: values})
 
 
-def _write_text(municipality: str, name: str, row: Values, text: LocalizedText, *by: str) -> None:
+def _write_text(
+    municipality: str,
+    name: str,
+    row: Values,
+    text: LocalizedText,
+    *by: str,
+    seen: LocalizedText | None = None,
+) -> None:
     actor, why = by
     key = tuple(row.values())
     with change_of(
@@ -371,6 +447,8 @@ def _write_text(municipality: str, name: str, row: Values, text: LocalizedText, 
         actor=actor,
         why=why,
     ) as change:
+        if seen is not None:
+            as_seen(change, name, None if seen.is_empty else {**row, "text": seen}, row)
         if text.is_empty:
             take(change, name, [key])
         else:

@@ -6,11 +6,13 @@ from itertools import count
 from typing import Any
 
 from toteuma.domain.text import LocalizedText
+from toteuma.workspace.errors import ChangedMeanwhileError
 from toteuma.workspace.interchange.cells import LONGEST_CODE, CellValue, normalised_lines
 from toteuma.workspace.interchange.records import Values, domain_values
+from toteuma.workspace.queries.rows import rows
 from toteuma.workspace.services.changes import Change, change_of
 from toteuma.workspace.services.rows import edit, take
-from toteuma.workspace.stored import STORED
+from toteuma.workspace.stored import STORED, row_key
 
 type Keys = Collection[tuple[CellValue, ...]]
 
@@ -41,6 +43,20 @@ def all_named(codes: Iterable[str]) -> str:
     """All codes as the subject of a change, as far as the audit trail has room for them: so that
     each finds the change in its history."""
     return ", ".join(dict.fromkeys(codes))
+
+
+def as_seen(change: Change, table: str, seen: Values | None, new: Values) -> None:
+    """Raises ChangedMeanwhileError unless the stored row of the new row's key is the one that was
+    seen; None: no row was seen. Called within the change, so that nobody comes between."""
+    stored = STORED[table]
+    key = row_key(stored, new)
+    # A part of a key may be blank, which the database keeps as NULL and does not compare.
+    given = {name: part for name, part in zip(stored.key, key, strict=True) if part != ""}
+    found = rows(change.municipality.pk, table, **given)
+    present = [row for row in found if row_key(stored, row) == key]
+    if present != ([] if seen is None else [seen]):
+        is_gone = seen is not None and not present
+        raise ChangedMeanwhileError(subject=change.subject, is_gone=is_gone)
 
 
 def codes_of(change: Change, table: str) -> frozenset[str]:

@@ -1,7 +1,6 @@
 """The form of a unit's forecasts: an amount and an explanation for each line."""
 
 from collections.abc import Mapping
-from hashlib import sha256
 from typing import Any
 
 from django import forms
@@ -11,6 +10,7 @@ from toteuma.domain.text import LocalizedText
 from toteuma.domain.vocabulary import Language
 from toteuma.web.pages.forecasts.standing import LineStanding
 from toteuma.web.shared.amounts import EuroField
+from toteuma.web.shared.versions import mark_of as shared_mark
 from toteuma.web.shared.words import current_language, lazy_word, word
 
 
@@ -84,4 +84,4 @@ def mark_of(forecast: Forecast | None) -> str:
         return "-"
     text = forecast.explanation
     parts = (str(forecast.cents), text.fi, text.sv, text.en)
-    return sha256("\0".join(parts).encode()).hexdigest()[:16]
+    return shared_mark("\0".join(parts))

@@ -12,11 +12,12 @@ from toteuma.catalogue.wording import issue_words
 from toteuma.domain.budget import Forecast
 from toteuma.domain.layout import LayoutLine
 from toteuma.domain.rights import Permission
-from toteuma.domain.vocabulary import ColumnCode
+from toteuma.domain.vocabulary import ColumnCode, Language
 from toteuma.web.pages.forecasts.chart import forecast_chart
 from toteuma.web.pages.forecasts.forms import ForecastForm, mark_of
 from toteuma.web.pages.forecasts.standing import (
     BookStanding,
+    LineStanding,
     books_with_layouts,
     last_month_given,
     own_forecasts,
@@ -25,9 +26,11 @@ from toteuma.web.pages.forecasts.standing import (
 from toteuma.web.rights.rules import Located, requires, unit_in_address
 from toteuma.web.shared.amounts import typed_euro
 from toteuma.web.shared.desk import Desk, PageRequest
+from toteuma.web.shared.versions import changed_by, looked_at_again
 from toteuma.web.shared.words import current_language, label, word
 from toteuma.workspace.errors import ContentFaultyError
 from toteuma.workspace.queries.forecasts import forecast_months
+from toteuma.workspace.queries.history import changes_of
 from toteuma.workspace.services.forecasts import give_forecasts
 
 
@@ -39,6 +42,7 @@ def line_in_address(desk: Desk, words: Mapping[str, Any]) -> Located | None:
 
 
 @requires(Permission.READ, unit=unit_in_address, writing=Permission.FILL_IN_OWN)
+@looked_at_again
 def forecasts(request: PageRequest, municipality: str, node: str) -> HttpResponse:
     """The forecasts of the unit for the period's last month, as one form."""
     desk = request.desk
@@ -70,6 +74,7 @@ def forecasts(request: PageRequest, municipality: str, node: str) -> HttpRespons
 
 
 @requires(None, unit=unit_in_address, writing=Permission.FILL_IN_OWN)
+@looked_at_again
 def copy(request: PageRequest, municipality: str, node: str) -> HttpResponse:
     """Gives this month the unit's forecasts of the last month that had some, on the lines that
     have none yet."""
@@ -161,7 +166,7 @@ def _given(
             continue
         given[code] = typed
         if form.is_stale:
-            form.add_error("cents", word("forecasts.changed_meanwhile", now=_told(form.line.own)))
+            form.add_error("cents", _overtaken(desk, node, form.line))
             # Having been told, the person may save again.
             data[form.add_prefix("seen")] = mark_of(form.line.own)
     return given
@@ -209,6 +214,7 @@ def _page(
         "may_fill_in": desk.may_fill_in(node),
         "last_month": None if last is None else f"{last}/{desk.period.fiscal_year}",
         "is_anything": any(lines for _, lines, _ in shown),
+        "is_overtaken": status == 409,
     }
     return render(request, "forecasts/forecasts.html", context, status=status)
 
@@ -231,12 +237,17 @@ def _said(given: Mapping[str, Forecast | None]) -> str:
     return word("forecasts.saved", given=len(given) - gone, gone=gone)
 
 
-def _told(forecast: Forecast | None) -> str:
-    return (
-        word("forecasts.none")
-        if forecast is None
-        else typed_euro(forecast.cents, current_language())
-    )
+def _overtaken(desk: Desk, node: str, line: LineStanding) -> str:
+    """What somebody else gave for a line meanwhile, with the explanation, and who and when."""
+    subject = f"{desk.period.fiscal_year}-{desk.period.last:02} {node}"
+    changes = changes_of(municipality=desk.municipality, code=subject, kinds=("forecast",))
+    who = changed_by(changes, "cents", "explanation", line=line.code)
+    now = word("forecasts.none")
+    if line.own is not None:
+        texts = (getattr(line.own.explanation, one.value) for one in Language)
+        said = " / ".join(text for text in texts if text)
+        now = typed_euro(line.own.cents, current_language()) + (f" ({said})" if said else "")
+    return f"{who} {word('forecasts.changed_meanwhile', now=now)}"
 
 
 def _back(desk: Desk, node: str) -> HttpResponse:

@@ -17,6 +17,7 @@ from toteuma.web.rights.rules import Located, requires, whole_municipality
 from toteuma.web.shared.confirming import ask_first
 from toteuma.web.shared.desk import Desk, PageRequest
 from toteuma.web.shared.forms import add_faults, text_initial, text_of
+from toteuma.web.shared.versions import is_saved, looked_at_again, status_of
 from toteuma.web.shared.words import word
 from toteuma.workspace.errors import ContentFaultyError
 from toteuma.workspace.queries.history import changes_of
@@ -63,6 +64,7 @@ def aims(request: PageRequest, municipality: str) -> HttpResponse:
 
 
 @requires(MAINTAIN, unit=aim_in_address, writing=MAINTAIN)
+@looked_at_again
 def aim(request: PageRequest, municipality: str, aim: str) -> HttpResponse:
     """An aim: what it is, its sub-objectives, and its status and outcome for the period."""
     desk = request.desk
@@ -76,12 +78,14 @@ def aim(request: PageRequest, municipality: str, aim: str) -> HttpResponse:
         one for one in desk.content.outcomes if (one.subject_kind, one.subject) == ("aim", aim)
     ]
     form = AimForm(sent if is_defined else None, initial=_initial(found))
+    form.button = ("define", "1")
     outcome_form = _outcome_form(desk, None if is_other else sent, outcomes)
     if sent is not None:
         if objectives.is_meant:
             answer = objectives.changed()
         else:
-            answer = _changed(request, found, form, outcome_form)
+            now = _outcome_now(desk, outcomes)
+            answer = _changed(request, found, form, outcome_form, now)
         if answer is not None:
             return answer
     context = {
@@ -93,14 +97,19 @@ def aim(request: PageRequest, municipality: str, aim: str) -> HttpResponse:
         "goals": [one for one in desk.content.goals if one.aim == aim],
         "changes": changes_of(municipality=municipality, code=aim, kinds=KINDS),
     }
-    is_faulty = bool(form.errors or outcome_form.errors or objectives.is_faulty)
-    return render(request, "goals/aim.html", context, status=422 if is_faulty else 200)
+    status = status_of(form, outcome_form, *objectives.forms)
+    return render(request, "goals/aim.html", context, status=status)
+
+
+def _outcome_now(desk: Desk, outcomes: list[Outcome]) -> Outcome | None:
+    """What is said of the period."""
+    return next((one for one in outcomes if one.period == desk.period.code), None)
 
 
 def _outcome_form(desk: Desk, sent: Any, outcomes: list[Outcome]) -> OutcomeForm:
     """Status and outcome of the period. No measure proposes the status of an aim, so no reason is
     asked."""
-    now = next((one for one in outcomes if one.period == desk.period.code), None)
+    now = _outcome_now(desk, outcomes)
     form = OutcomeForm(
         sent,
         proposed=Status.NO_INFORMATION,
@@ -115,7 +124,11 @@ def _outcome_form(desk: Desk, sent: Any, outcomes: list[Outcome]) -> OutcomeForm
 
 
 def _changed(
-    request: PageRequest, found: Aim, form: AimForm, outcome_form: OutcomeForm
+    request: PageRequest,
+    found: Aim,
+    form: AimForm,
+    outcome_form: OutcomeForm,
+    outcome_now: Outcome | None,
 ) -> HttpResponse | None:
     """Does what the pressed button says; None when the page is to be shown with its faults."""
     desk = request.desk
@@ -124,17 +137,22 @@ def _changed(
     shown = form if "define" in request.POST else outcome_form
     if not shown.is_valid():
         return None
-    try:
+    municipality, actor, code = desk.municipality, desk.actor, found.code
+
+    def save() -> None:
         if shown is form:
-            changed = form.aim(found.code, found.position)
-            set_aim(municipality=desk.municipality, aim=changed, actor=desk.actor)
+            changed = form.aim(code, found.position)
+            set_aim(municipality=municipality, aim=changed, actor=actor, seen=found)
         else:
             data = outcome_form.cleaned_data
             status, text = Status(data["status"]), text_of(data, "text")
-            outcome = Outcome("aim", found.code, desk.period.code, status, text)
-            set_outcome(municipality=desk.municipality, outcome=outcome, actor=desk.actor)
-    except ContentFaultyError as fault:
-        add_faults(shown, fault)
+            outcome = Outcome("aim", code, desk.period.code, status, text)
+            set_outcome(municipality=municipality, outcome=outcome, actor=actor, seen=outcome_now)
+
+    kind, subject = ("aim", code) if shown is form else ("outcome", f"{code} {desk.period.code}")
+    if not is_saved(
+        shown, lambda: changes_of(municipality=municipality, code=subject, kinds=(kind,)), save
+    ):
         return None
     messages.success(request, word("goals.aim_saved"))
     return redirect(request.get_full_path())

@@ -9,13 +9,14 @@ from django.core.exceptions import ValidationError
 from toteuma.domain.planning import Aim, Goal, Measure, SubObjective
 from toteuma.domain.vocabulary import Direction, Frequency, GoalLevel, MeasureRule, Status
 from toteuma.web.shared.forms import DecimalField, text_fields, text_of
+from toteuma.web.shared.versions import VersionedForm
 from toteuma.web.shared.words import label, lazy_label, lazy_word, word
 
 type Choices = list[tuple[str, str]]
 """What can be chosen: the value and the words for it."""
 
 
-class OutcomeForm(forms.Form):
+class OutcomeForm(VersionedForm):
     """Status and outcome of a goal for a period. Where the declared status is not the proposed
     one, a reason is asked."""
 
@@ -79,7 +80,7 @@ class ObservationForm(forms.Form):
         return data
 
 
-class MeasureForm(forms.Form):
+class MeasureForm(VersionedForm):
     """What a measure is, where its observations come from, who owns it, how often they are due,
     and its target. How it is held against its target stays once there are observations."""
 
@@ -148,7 +149,7 @@ class MeasureForm(forms.Form):
         )
 
 
-class GoalForm(forms.Form):
+class GoalForm(VersionedForm):
     """What a goal is: its texts, whom it binds, what it serves and who answers for it."""
 
     level = forms.ChoiceField(
@@ -245,7 +246,7 @@ class GoalForm(forms.Form):
         )
 
 
-class AimForm(forms.Form):
+class AimForm(VersionedForm):
     """What a strategic aim is, and the years that it is in force."""
 
     valid_from_year = forms.IntegerField(
@@ -271,7 +272,7 @@ class AimForm(forms.Form):
         return Aim(code, position, name, data["valid_from_year"], data["valid_to_year"])
 
 
-class SubObjectiveForm(forms.Form):
+class SubObjectiveForm(VersionedForm):
     """A sub-objective of an aim: its name, and its place among the others."""
 
     position = forms.IntegerField(label=lazy_word("goals.position"), min_value=1, max_value=9_999)

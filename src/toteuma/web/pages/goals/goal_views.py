@@ -21,10 +21,10 @@ from toteuma.web.pages.goals.locators import (
 )
 from toteuma.web.rights.rules import requires, unit_in_address
 from toteuma.web.shared.desk import Desk, PageRequest
-from toteuma.web.shared.forms import add_faults, text_initial, text_of
+from toteuma.web.shared.forms import text_initial, text_of
 from toteuma.web.shared.lateness import late_of
+from toteuma.web.shared.versions import is_saved, looked_at_again, status_of
 from toteuma.web.shared.words import word
-from toteuma.workspace.errors import ContentFaultyError
 from toteuma.workspace.queries.history import changes_of
 from toteuma.workspace.services.planning import set_outcome
 
@@ -77,6 +77,7 @@ def goals(request: PageRequest, municipality: str, node: str) -> HttpResponse:
 
 
 @requires(Permission.READ, unit=goal_in_address, writing=Permission.FILL_IN_OWN)
+@looked_at_again
 def goal(request: PageRequest, municipality: str, goal: str) -> HttpResponse:
     """A goal: its measures, its outcome, what happened to it; the outcome is saved here."""
     desk = request.desk
@@ -92,7 +93,7 @@ def goal(request: PageRequest, municipality: str, goal: str) -> HttpResponse:
             **(text_initial(outcome.text, "text") if outcome else {}),
         },
     )
-    if request.method == "POST" and form.is_valid() and _save(desk, goal, form):
+    if request.method == "POST" and form.is_valid() and _save(desk, goal, form, outcome):
         messages.success(request, word("goals.outcome_saved"))
         return redirect(f"{request.path}?period={desk.period.code}")
     above = find_goal(desk.content, found.carries_out) if found.carries_out else None
@@ -115,7 +116,7 @@ def goal(request: PageRequest, municipality: str, goal: str) -> HttpResponse:
             ],
             "changes": changes_of(municipality=municipality, code=goal, kinds=("goal", "outcome")),
         },
-        status=422 if form.errors else 200,
+        status=status_of(form),
     )
 
 
@@ -142,17 +143,18 @@ def _report_goal(desk: Desk, goal: Goal) -> ReportGoal:
     return assembly.goal(goal)
 
 
-def _save(desk: Desk, goal: str, form: OutcomeForm) -> bool:
+def _save(desk: Desk, goal: str, form: OutcomeForm, seen: Outcome | None) -> bool:
     data: dict[str, Any] = form.cleaned_data
     outcome = Outcome("goal", goal, desk.period.code, Status(data["status"]), text_of(data, "text"))
-    try:
-        set_outcome(
-            municipality=desk.municipality,
+    municipality, subject = desk.municipality, f"{goal} {desk.period.code}"
+    return is_saved(
+        form,
+        lambda: changes_of(municipality=municipality, code=subject, kinds=("outcome",)),
+        lambda: set_outcome(
+            municipality=municipality,
             outcome=outcome,
             actor=desk.actor,
             why=data["why"].strip(),
-        )
-    except ContentFaultyError as fault:
-        add_faults(form, fault)
-        return False
-    return True
+            seen=seen,
+        ),
+    )

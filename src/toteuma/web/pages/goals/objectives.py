@@ -11,8 +11,10 @@ from toteuma.web.pages.goals.forms import SubObjectiveForm
 from toteuma.web.shared.confirming import ask_first
 from toteuma.web.shared.desk import Desk, PageRequest
 from toteuma.web.shared.forms import add_faults, text_initial
+from toteuma.web.shared.versions import is_saved
 from toteuma.web.shared.words import word
 from toteuma.workspace.errors import ContentFaultyError
+from toteuma.workspace.queries.history import changes_of
 from toteuma.workspace.services.planning import (
     add_sub_objective,
     remove_sub_objective,
@@ -43,9 +45,9 @@ class ObjectiveDesk:
         )
 
     @property
-    def is_faulty(self) -> bool:
-        """Whether something is wrong in what was sent."""
-        return any(form.errors for form in (self.new_form, *(form for _, form in self.rows)))
+    def forms(self) -> list[SubObjectiveForm]:
+        """All forms, the new one's first."""
+        return [self.new_form, *(form for _, form in self.rows)]
 
     @property
     def is_meant(self) -> bool:
@@ -59,23 +61,41 @@ class ObjectiveDesk:
         if REMOVE in sent:
             return self._removed(sent[REMOVE])
         if ADD in sent:
-            return self._saved("new", self.new_form)
+            return self._added()
         pressed = next(((one, form) for one, form in self.rows if one.code == sent[SET]), None)
         if pressed is None:
             return redirect(self._request.get_full_path())
-        return self._saved(pressed[0].code, pressed[1])
+        return self._changed(*pressed)
 
-    def _saved(self, code: str, form: SubObjectiveForm) -> HttpResponse | None:
+    def _added(self) -> HttpResponse | None:
+        desk = self._request.desk
+        if not self.new_form.is_valid():
+            return None
+        objective = self.new_form.objective("new", self._aim.code)
+        try:
+            add_sub_objective(municipality=desk.municipality, objective=objective, actor=desk.actor)
+        except ContentFaultyError as fault:
+            add_faults(self.new_form, fault)
+            return None
+        return self._done()
+
+    def _changed(self, found: SubObjective, form: SubObjectiveForm) -> HttpResponse | None:
+        desk, aim = self._request.desk, self._aim.code
         if not form.is_valid():
             return None
-        desk = self._request.desk
-        objective = form.objective(code, self._aim.code)
-        save = add_sub_objective if form is self.new_form else set_sub_objective
-        try:
-            save(municipality=desk.municipality, objective=objective, actor=desk.actor)
-        except ContentFaultyError as fault:
-            add_faults(form, fault)
+        changed, municipality = form.objective(found.code, aim), desk.municipality
+        subject = f"{aim} {found.code}"
+        if not is_saved(
+            form,
+            lambda: changes_of(municipality=municipality, code=subject, kinds=("sub_objective",)),
+            lambda: set_sub_objective(
+                municipality=municipality, objective=changed, actor=desk.actor, seen=found
+            ),
+        ):
             return None
+        return self._done()
+
+    def _done(self) -> HttpResponse:
         messages.success(self._request, word("goals.objective_saved"))
         return redirect(self._request.get_full_path())
 
@@ -104,8 +124,10 @@ def sub_objectives(desk: Desk, aim: str) -> list[SubObjective]:
 
 
 def _form(objective: SubObjective, number: int, sent: Any) -> SubObjectiveForm:
-    return SubObjectiveForm(
+    form = SubObjectiveForm(
         sent,
         prefix=f"objective-{number}",
         initial={"position": objective.position, **text_initial(objective.name, "name")},
     )
+    form.button = (SET, objective.code)
+    return form

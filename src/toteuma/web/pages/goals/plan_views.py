@@ -22,8 +22,10 @@ from toteuma.web.rights.rules import requires, unit_in_address
 from toteuma.web.shared.desk import Desk, PageRequest
 from toteuma.web.shared.failures import refuse
 from toteuma.web.shared.forms import add_faults, text_initial
+from toteuma.web.shared.versions import is_saved, looked_at_again, status_of
 from toteuma.web.shared.words import word
 from toteuma.workspace.errors import ContentFaultyError
+from toteuma.workspace.queries.history import changes_of
 from toteuma.workspace.services.planning import (
     add_goal,
     add_measure,
@@ -60,6 +62,7 @@ def add(request: PageRequest, municipality: str, node: str) -> HttpResponse:
 
 
 @requires(FILL_IN, unit=goal_in_address, writing=FILL_IN)
+@looked_at_again
 def edit(request: PageRequest, municipality: str, goal: str) -> HttpResponse:
     """What a goal is, whose it is, and its place among the others."""
     desk = request.desk
@@ -74,16 +77,16 @@ def edit(request: PageRequest, municipality: str, goal: str) -> HttpResponse:
         changed = form.goal(goal, found.node, year, found.position)
         if not may_plan(desk, changed.node, changed.level):
             return refuse(request)
-        try:
-            set_goal(municipality=municipality, goal=changed, actor=desk.actor)
-        except ContentFaultyError as fault:
-            add_faults(form, fault)
-        else:
+        if is_saved(
+            form,
+            lambda: changes_of(municipality=municipality, code=goal, kinds=("goal",)),
+            lambda: set_goal(municipality=municipality, goal=changed, actor=desk.actor, seen=found),
+        ):
             messages.success(request, word("goals.goal_saved"))
             return redirect(_goal_page(desk, goal))
     unit = desk.organisation.node(found.node)
     context = {"form": form, "unit": unit, "year": year, "goal": found}
-    return render(request, "goals/goal_edit.html", context, status=422 if form.errors else 200)
+    return render(request, "goals/goal_edit.html", context, status=status_of(form))
 
 
 @requires(FILL_IN, unit=goal_in_address, writing=FILL_IN)
@@ -221,6 +224,7 @@ def add_a_measure(request: PageRequest, municipality: str, goal: str) -> HttpRes
 
 
 @requires(FILL_IN, unit=measure_in_address, writing=FILL_IN)
+@looked_at_again
 def edit_measure(request: PageRequest, municipality: str, measure: str) -> HttpResponse:
     """What a measure is, its source, owner, frequency and target."""
     desk = request.desk
@@ -240,15 +244,17 @@ def edit_measure(request: PageRequest, municipality: str, measure: str) -> HttpR
     )
     if request.method == "POST" and form.is_valid():
         changed = form.measure(measure, found.goal, found.position)
-        try:
-            set_measure(municipality=municipality, measure=changed, actor=desk.actor)
-        except ContentFaultyError as fault:
-            add_faults(form, fault)
-        else:
+        if is_saved(
+            form,
+            lambda: changes_of(municipality=municipality, code=measure, kinds=("measure",)),
+            lambda: set_measure(
+                municipality=municipality, measure=changed, actor=desk.actor, seen=found
+            ),
+        ):
             messages.success(request, word("goals.measure_saved"))
             return redirect("goals-measure", municipality=municipality, measure=measure)
     context = {"form": form, "goal": goal, "measure": found}
-    return render(request, "goals/measure_edit.html", context, status=422 if form.errors else 200)
+    return render(request, "goals/measure_edit.html", context, status=status_of(form))
 
 
 @requires(FILL_IN, unit=measure_in_address, writing=FILL_IN)

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -11,20 +10,21 @@ from django.shortcuts import redirect, render
 from toteuma.domain.budget import Project
 from toteuma.domain.planning import InvestmentNarrative
 from toteuma.domain.rights import Permission
+from toteuma.domain.text import LocalizedText
 from toteuma.domain.vocabulary import ColumnCode, ProjectKind
 from toteuma.rendering.html.fragments import projects_table, statement_table
 from toteuma.report.assembly.money import MoneyAssembly
 from toteuma.report.model import ReportProject
 from toteuma.web.rights.rules import Located, requires, unit_in_address
 from toteuma.web.shared.desk import Desk, PageRequest
-from toteuma.web.shared.forms import add_faults, text_fields, text_initial, text_of
+from toteuma.web.shared.forms import text_fields, text_initial, text_of
+from toteuma.web.shared.versions import VersionedForm, is_saved, looked_at_again, status_of
 from toteuma.web.shared.words import lazy_word, word
-from toteuma.workspace.errors import ContentFaultyError
 from toteuma.workspace.queries.history import changes_of
 from toteuma.workspace.services.planning import write_investment_narrative
 
 
-class NarrativeForm(forms.Form):
+class NarrativeForm(VersionedForm):
     """What is said of a project for a period, in three languages."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
@@ -90,6 +90,7 @@ def _others(desk: Desk, node: str, shown: tuple[ReportProject, ...]) -> list[Pro
 
 
 @requires(Permission.READ, unit=project_in_address, writing=Permission.FILL_IN_OWN)
+@looked_at_again
 def project(request: PageRequest, municipality: str, project: str) -> HttpResponse:
     """A project; its narrative for the period is written here."""
     desk = request.desk
@@ -105,13 +106,19 @@ def project(request: PageRequest, municipality: str, project: str) -> HttpRespon
         narrative = InvestmentNarrative(
             project, desk.period.code, text_of(form.cleaned_data, "text")
         )
-        try:
-            write_investment_narrative(
-                municipality=municipality, narrative=narrative, actor=desk.actor
-            )
-        except ContentFaultyError as fault:
-            add_faults(form, fault)
-        else:
+        subject = f"{project} {desk.period.code}"
+        if is_saved(
+            form,
+            lambda: changes_of(
+                municipality=municipality, code=subject, kinds=("investment_narratives",)
+            ),
+            lambda: write_investment_narrative(
+                municipality=municipality,
+                narrative=narrative,
+                actor=desk.actor,
+                seen=now.text if now else LocalizedText(),
+            ),
+        ):
             messages.success(request, word("investments.saved"))
             return redirect(request.get_full_path())
     shown = [one for one in _money(desk, found.node).projects() if one.code == project]
@@ -130,7 +137,7 @@ def project(request: PageRequest, municipality: str, project: str) -> HttpRespon
                 municipality=municipality, code=project, kinds=("investment_narratives",)
             ),
         },
-        status=422 if form.errors else 200,
+        status=status_of(form),
     )
 
 

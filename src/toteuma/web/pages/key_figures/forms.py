@@ -8,6 +8,7 @@ from toteuma.domain.planning import KeyFigure
 from toteuma.domain.vocabulary import ValueKind
 from toteuma.web.shared.amounts import EuroField
 from toteuma.web.shared.forms import DecimalField, text_fields, text_of
+from toteuma.web.shared.versions import VersionedForm
 from toteuma.web.shared.words import lazy_word, word
 
 FIRST_YEAR, LAST_YEAR = 1990, 2100
@@ -64,7 +65,7 @@ class SeriesForm(forms.Form):
         self.fields |= text_fields("name", label, is_area=False, is_required=True)
 
 
-class KeyFigureForm(forms.Form):
+class KeyFigureForm(VersionedForm):
     """What a key figure is: its names, its unit, and what it is computed from."""
 
     decimals = forms.IntegerField(

@@ -13,8 +13,10 @@ from toteuma.web.pages.key_figures.views import find_key_figure, key_figure_in_a
 from toteuma.web.rights.rules import requires, unit_in_address
 from toteuma.web.shared.desk import Desk, PageRequest
 from toteuma.web.shared.forms import add_faults, text_initial
+from toteuma.web.shared.versions import is_saved, looked_at_again, status_of
 from toteuma.web.shared.words import word
 from toteuma.workspace.errors import ContentFaultyError
+from toteuma.workspace.queries.history import changes_of
 from toteuma.workspace.services.key_figures import (
     add_key_figure,
     remove_key_figure,
@@ -44,6 +46,7 @@ def add(request: PageRequest, municipality: str, node: str) -> HttpResponse:
 
 
 @requires(FILL_IN, unit=key_figure_in_address, writing=FILL_IN)
+@looked_at_again
 def edit(request: PageRequest, municipality: str, key_figure: str) -> HttpResponse:
     """What a key figure is."""
     desk = request.desk
@@ -55,7 +58,7 @@ def edit(request: PageRequest, municipality: str, key_figure: str) -> HttpRespon
         return redirect("key-figures-one", municipality=municipality, key_figure=key_figure)
     unit = desk.organisation.node(found.node)
     context = {"form": form, "unit": unit, "key_figure": found}
-    return render(request, "key_figures/edit.html", context, status=422 if form.errors else 200)
+    return render(request, "key_figures/edit.html", context, status=status_of(form))
 
 
 @requires(FILL_IN, unit=key_figure_in_address, writing=FILL_IN)
@@ -100,13 +103,14 @@ def _is_set(desk: Desk, found: KeyFigure, form: KeyFigureForm) -> bool:
     if turns and values:
         form.add_error("denominator", word("key_figures.has_values", count=len(values)))
         return False
-    try:
-        set_key_figure(
-            municipality=desk.municipality,
-            key_figure=form.key_figure(found.code, found.node, found.position),
+    municipality, code = desk.municipality, found.code
+    return is_saved(
+        form,
+        lambda: changes_of(municipality=municipality, code=code, kinds=("key_figure",)),
+        lambda: set_key_figure(
+            municipality=municipality,
+            key_figure=form.key_figure(code, found.node, found.position),
             actor=desk.actor,
-        )
-    except ContentFaultyError as fault:
-        add_faults(form, fault)
-        return False
-    return True
+            seen=found,
+        ),
+    )

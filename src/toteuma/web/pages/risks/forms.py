@@ -6,10 +6,11 @@ from django import forms
 
 from toteuma.web.shared.desk import Desk
 from toteuma.web.shared.forms import text_fields
+from toteuma.web.shared.versions import VersionedForm
 from toteuma.web.shared.words import lazy_word, word
 
 
-class RiskForm(forms.Form):
+class RiskForm(VersionedForm):
     """How likely a risk is, how hard it would hit, what is done about it, and who owns it."""
 
     likelihood = forms.TypedChoiceField(label=lazy_word("risks.likelihood"), coerce=int)

@@ -19,6 +19,7 @@ from toteuma.web.rights.rules import Located, requires, unit_in_address
 from toteuma.web.shared.confirming import ask_first
 from toteuma.web.shared.desk import Desk, PageRequest
 from toteuma.web.shared.forms import add_faults, text_initial, text_of
+from toteuma.web.shared.versions import is_saved, looked_at_again, status_of
 from toteuma.web.shared.words import word
 from toteuma.workspace.errors import ContentFaultyError
 from toteuma.workspace.queries.history import changes_of
@@ -91,6 +92,7 @@ def add(request: PageRequest, municipality: str, node: str) -> HttpResponse:
 
 
 @requires(Permission.READ, unit=risk_in_address, writing=Permission.FILL_IN_OWN)
+@looked_at_again
 def risk(request: PageRequest, municipality: str, risk: str) -> HttpResponse:
     """A risk; it is assessed anew, or removed, here."""
     desk = request.desk
@@ -139,7 +141,7 @@ def risk(request: PageRequest, municipality: str, risk: str) -> HttpResponse:
             "may_fill_in": desk.may_fill_in(desk.node, desk.responsible),
             "changes": changes,
         },
-        status=422 if form.errors else 200,
+        status=status_of(form),
     )
 
 
@@ -161,10 +163,11 @@ def _risk(form: RiskForm, code: str, year: int, node: str, position: int) -> Ris
 
 def _assess(desk: Desk, form: RiskForm, found: Risk) -> bool:
     changed = _risk(form, found.code, found.fiscal_year, found.node, found.position)
-    why = form.cleaned_data["why"].strip()
-    try:
-        assess_risk(municipality=desk.municipality, risk=changed, actor=desk.actor, why=why)
-    except ContentFaultyError as fault:
-        add_faults(form, fault)
-        return False
-    return True
+    why, municipality = form.cleaned_data["why"].strip(), desk.municipality
+    return is_saved(
+        form,
+        lambda: changes_of(municipality=municipality, code=found.code, kinds=("risk",)),
+        lambda: assess_risk(
+            municipality=municipality, risk=changed, actor=desk.actor, why=why, seen=found
+        ),
+    )
