@@ -1,6 +1,7 @@
 """Everything that a municipality folder holds, but the postings, as one frozen value."""
 
 from collections.abc import Callable, Iterable
+from copy import copy
 from dataclasses import dataclass, fields
 from decimal import Decimal
 
@@ -106,10 +107,28 @@ class MunicipalityContent:
     ledger_files: tuple[LedgerFile, ...] = ()
 
     def __post_init__(self) -> None:
-        for field in fields(self):
-            if field.name in _ORDER:
-                ordered = in_order(field.name, getattr(self, field.name))
-                object.__setattr__(self, field.name, ordered)
+        self._put_in_order(field.name for field in fields(self))
+        self._refuse_empty_narratives()
+
+    def changed(self, **news: object) -> "MunicipalityContent":
+        """The same content with other rows in some of its fields. Raises InvalidValueError.
+
+        Unlike :func:`dataclasses.replace` it leaves alone the fields that stay: sorting a whole
+        town for one forecast costs more than all the rest of reading it.
+        """
+        after = copy(self)
+        for name, rows in news.items():
+            object.__setattr__(after, name, rows)
+        after._put_in_order(news)
+        after._refuse_empty_narratives()
+        return after
+
+    def _put_in_order(self, names: Iterable[str]) -> None:
+        for name in names:
+            if name in _ORDER:
+                object.__setattr__(self, name, in_order(name, getattr(self, name)))
+
+    def _refuse_empty_narratives(self) -> None:
         narratives: tuple[Assessment | InvestmentNarrative, ...] = (
             *self.assessments,
             *self.investment_narratives,

@@ -39,11 +39,12 @@ class Materiality:
         if self.cents < 0 or self.percent < 0:
             raise InvalidValueError(what="Materiality", why="it must not be negative")
 
-    def is_exceeded(self, deviation: Fraction, expected: Fraction) -> bool:
-        """True when the deviation is beyond both bounds. From an expected nothing, any deviation
-        is beyond every percentage."""
+    def is_exceeded(self, deviation: int, expected: int, parts: int = 1) -> bool:
+        """True when the deviation is beyond both bounds; both are in so many ``parts`` of a cent.
+        From an expected nothing, any deviation is beyond every percentage."""
         size = abs(deviation)
-        return size > self.cents and size * 100 > Fraction(self.percent) * abs(expected)
+        above, below = self.percent.as_integer_ratio()
+        return size > self.cents * parts and size * 100 * below > above * abs(expected)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +96,12 @@ def _deviation(
         return None
     period = table.request.period
     months = 12 if kind is DeviationKind.FORECAST else period.last - period.first + 1
-    expected = Fraction(budget * months, 12)
-    gap = reached - expected
-    if not materiality.is_exceeded(gap, expected):
+    # In twelfths of a cent, in which both are whole: most lines are judged and left at that.
+    expected_twelfths = budget * months
+    gap_twelfths = reached * 12 - expected_twelfths
+    if not materiality.is_exceeded(gap_twelfths, expected_twelfths, 12):
         return None
+    expected, gap = Fraction(expected_twelfths, 12), Fraction(gap_twelfths, 12)
     share = gap * 1000 / abs(expected) if expected else None
     return Deviation(
         node=place,

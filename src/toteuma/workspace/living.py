@@ -22,6 +22,7 @@ from toteuma.ledger.engines.held import HeldBalancesEngine
 from toteuma.ledger.query import BalanceQuestion, Engine, LeafSums
 from toteuma.report.assembly.request import LedgerState, ReportRequest
 from toteuma.statements.compute import (
+    StatementGround,
     compute_project_statements,
     compute_statements,
     statement_ground,
@@ -296,13 +297,18 @@ class Living:
             request = ask()
             if of_projects:
                 return compute_project_statements(request, self.engine)
-            ground = self._made(
-                ("ground", *self._numbers(_GROUND_TABLES), *key),
-                lambda: statement_ground(request, self.engine),
-            )
-            return compute_statements(request, self.engine, ground)
+            return compute_statements(request, self.engine, self.ground(request))
 
         return self._once(self._kept.tables, whole, compute, STATEMENTS_KEPT)
+
+    def ground(self, request: StatementRequest) -> StatementGround:
+        """What of the statements asked for does not come from forecasts, kept while only they
+        change. Raises what :func:`statement_ground` raises."""
+        asked = (request.node, request.period, request.layout.code, request.columns)
+        return self._made(
+            ("ground", *self._numbers(_GROUND_TABLES), *asked),
+            lambda: statement_ground(request, self.engine),
+        )
 
     def made_of_money[Made](
         self, key: tuple[Any, ...], make: Callable[[], Made], *, node: str | None = None
@@ -406,7 +412,7 @@ def _read_changes(home: Path, municipality: str, before: _State) -> _State:
             if changed.intersection(tables)
         }
         ledger = ledger_state(home, municipality) if "batch" in changed else before.ledger
-    content = replace(before.content, **news)
+    content = before.content.changed(**news)
     organisations = {} if "nodevalidity" in changed else before.organisations
     after = _State(now, content, ledger, organisations, before.stirred)
     return replace(after, stirred=_stirred(before, after, changed & _OF_UNITS.keys()))

@@ -11,7 +11,7 @@ from toteuma.report.assembly.attention import (
 )
 from toteuma.report.assembly.goals import GoalAssembly, count_statuses
 from toteuma.report.assembly.key_figures import assemble_key_figures
-from toteuma.report.assembly.money import MoneyAssembly, decision_entries
+from toteuma.report.assembly.money import GroundOf, MoneyAssembly, decision_entries, not_known
 from toteuma.report.assembly.names import named, named_municipality
 from toteuma.report.assembly.request import ReportRequest
 from toteuma.report.assembly.risks import assemble_risks
@@ -19,15 +19,18 @@ from toteuma.report.labels import report_title
 from toteuma.report.model import Report, ReportPeriod, Summary
 
 
-def assemble_report(request: ReportRequest, engine: Engine) -> Report:
-    """Assemble the report of a node and period.
+def assemble_report(
+    request: ReportRequest, engine: Engine, ground_of: GroundOf = not_known
+) -> Report:
+    """Assemble the report of a node and period. ``ground_of`` says what is known of statements
+    already.
 
     Raises UnknownNodeError, NoLayoutError, InvalidValueError (an organisation or budget that does
     not hold together) and what the engine raises.
     """
     content, period = request.content, request.period
     organisation = request.organisation
-    money = MoneyAssembly(request, engine)
+    money = MoneyAssembly(request, engine, ground_of)
     goals = GoalAssembly(content, organisation, request.node, period)
     aims, groups = goals.aims(), goals.groups()
     statements, projects, binding = money.statements(), money.projects(), money.binding()

@@ -1,6 +1,6 @@
 """Statements, investments, binding levels and the course of the year, from the ledger."""
 
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from types import MappingProxyType
 
 from toteuma.domain.content import MunicipalityContent
@@ -30,7 +30,11 @@ from toteuma.report.model import (
     RoundingDifference,
 )
 from toteuma.statements.binding import BINDING_COLUMNS, binding_outcomes
-from toteuma.statements.compute import compute_project_statements, compute_statements
+from toteuma.statements.compute import (
+    StatementGround,
+    compute_project_statements,
+    compute_statements,
+)
 from toteuma.statements.course import monthly_course
 from toteuma.statements.deviations import Course, Deviation, Materiality, deviations
 from toteuma.statements.request import StatementRequest
@@ -49,19 +53,34 @@ _PROJECT_COLUMNS = (
 )
 
 
+type GroundOf = Callable[[StatementRequest], StatementGround | None]
+"""What is known already of the statements that a request asks for; None for nothing."""
+
+
+def not_known(request: StatementRequest) -> None:
+    """Nothing is known: statements are computed from their sources."""
+
+
 class MoneyAssembly:
     """Asks the ledger once for operations, once for investments and once for projects."""
 
-    def __init__(self, request: ReportRequest, engine: Engine) -> None:
+    def __init__(
+        self, request: ReportRequest, engine: Engine, ground_of: GroundOf = not_known
+    ) -> None:
         self._request = request
         self._engine = engine
         self._content = request.content
         self._organisation = request.organisation
         layout = layout_of_book(self._content, request.period, Book.OPERATIONS)
         self._operations_request = statement_request(request, layout)
-        self.operations: StatementTable = compute_statements(self._operations_request, engine)
+        self.operations: StatementTable = compute_statements(
+            self._operations_request, engine, ground_of(self._operations_request)
+        )
+        self._deviations: dict[str, tuple[Deviation, ...]] = {}
         self._investment_request = investment_request(request)
-        self._investments = compute_statements(self._investment_request, engine)
+        self._investments = compute_statements(
+            self._investment_request, engine, ground_of(self._investment_request)
+        )
         self._materiality = Materiality(
             self._content.municipality.materiality_cents,
             self._content.municipality.materiality_percent,
@@ -70,12 +89,14 @@ class MoneyAssembly:
 
     def deviations(self, node: str) -> tuple[Deviation, ...]:
         """Material deviations of the node's leaf lines (a total repeats what its lines say)."""
-        layout = self._operations_request.layout
-        return tuple(
-            deviation
-            for deviation in deviations(self.operations, node, self._materiality)
-            if not layout.line(deviation.line).is_total
-        )
+        if node not in self._deviations:
+            layout = self._operations_request.layout
+            self._deviations[node] = tuple(
+                deviation
+                for deviation in deviations(self.operations, node, self._materiality)
+                if not layout.line(deviation.line).is_total
+            )
+        return self._deviations[node]
 
     def statements(self) -> tuple[ReportStatement, ...]:
         """The statement of the report's node, then of those below it that have lines or an

@@ -17,6 +17,13 @@ type _Key = tuple[CellValue, ...]
 
 _MOST_TOLD = 50
 
+_FEW = 50
+"""So many rows are looked for by their keys; beyond that all rows of the kind are read."""
+
+_JUDGED_ALONE = frozenset({"forecasts", "observations"})
+"""Kinds of which no rule joins one row with another, but that keys are given once: stored rows
+were judged when they were stored, and of these there are most."""
+
 
 class Written(NamedTuple):
     """How many rows were added, changed and removed."""
@@ -55,9 +62,13 @@ def judge(
     """Raises ContentFaultyError when the municipality's rows, with the new ones in place of those
     of the same keys, break a rule that concerns them. Of the kinds in ``whole`` the new rows are
     all that there will be."""
-    names = set(new).union(*(_beside(name) for name in new))
+    beside = set[str]().union(*(_beside(name) for name in new))
+    names = beside | (new.keys() - _JUDGED_ALONE)
     present = rows_by_name(change.municipality.pk, sorted(names))
     for name, given in new.items():
+        if name not in names:
+            present[name] = list(given)
+            continue
         replaced = {row_key(STORED[name], row) for row in given}
         kept = [row for row in present[name] if row_key(STORED[name], row) not in replaced]
         present[name] = [*([] if name in whole else kept), *given]
@@ -72,8 +83,8 @@ def edit(change: Change, new: Mapping[str, Sequence[Values]]) -> None:
     after: dict[str, Json] = {}
     for name, rows in new.items():
         stored = STORED[name]
-        present = _present(change, stored)
-        keys = (row_key(stored, row) for row in rows)
+        keys = [row_key(stored, row) for row in rows]
+        present = _present(change, stored, keys)
         before[name] = _told([present[key][1] for key in keys if key in present])
         after[name] = _told(rows)
         put(change, name, rows)
@@ -105,16 +116,24 @@ def take(change: Change, name: str, keys: Collection[_Key]) -> Written:
     """Removes the rows of these keys and tells the change of them; keys that no row has are
     passed over."""
     stored = STORED[name]
-    present = _present(change, stored)
+    present = _present(change, stored, keys)
     found = [present[key] for key in keys if key in present]
     change.before = {name: _told([row for _, row in found])}
     change.remove(stored.model, [primary_key for primary_key, _ in found])
     return Written(removed=len(found))
 
 
-def _present(change: Change, stored: Stored) -> dict[_Key, tuple[int, Values]]:
-    """Primary key and values of the municipality's rows by their key."""
+def _present(
+    change: Change, stored: Stored, keys: Collection[_Key] | None = None
+) -> dict[_Key, tuple[int, Values]]:
+    """Primary key and values of the municipality's rows by their key: those of the keys, and
+    maybe others; all of them, when no keys are given."""
     found = stored.model._default_manager.filter(municipality=change.municipality)
+    if keys is not None and len(keys) <= _FEW:
+        for place, field in enumerate(stored.key):
+            wanted = {key[place] for key in keys}
+            if wanted.isdisjoint({None, ""}):  # what is not given may be stored as null
+                found = found.filter(**{f"{field}__in": wanted})
     present: dict[_Key, tuple[int, Values]] = {}
     for primary_key, *values in found.values_list("pk", *stored.fields):
         row: Values = dict(zip(stored.fields, values, strict=True))
@@ -123,7 +142,8 @@ def _present(change: Change, stored: Stored) -> dict[_Key, tuple[int, Values]]:
 
 
 def _write(change: Change, stored: Stored, rows: list[Values], *, remove_others: bool) -> Written:
-    present = _present(change, stored)
+    keys = None if remove_others else [row_key(stored, row) for row in rows]
+    present = _present(change, stored, keys)
     added, altered = [], []
     for row in rows:
         known = present.pop(row_key(stored, row), None)

@@ -54,7 +54,7 @@ def dashboard_of(desk: Desk, node: str) -> Dashboard:
 def _made(desk: Desk, node: str) -> Dashboard:
     name = desk.organisation.node(node).name
     try:
-        report = assemble_report(desk.request(node), desk.living.engine)
+        report = assemble_report(desk.request(node), desk.living.engine, desk.living.ground)
     except ToteumaError:
         return _without_money(node, name)
     frame, language = desk.frame(), desk.language

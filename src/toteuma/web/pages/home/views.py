@@ -107,7 +107,7 @@ def _due_soon(desk: Desk) -> list[OpenMeasure]:
     posts, nodes = desk.access.posts, desk.readable
     if not posts:
         return []
-    found = open_measures(desk.content, judged_on(desk), nodes)
+    found = open_measures(desk.content, judged_on(desk), nodes, year=desk.period.fiscal_year)
     mine = [one for one in found if one.measure.owner in posts]
     return mine[:MOST_LATE]
 

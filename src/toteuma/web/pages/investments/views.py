@@ -74,7 +74,7 @@ def investments(request: PageRequest, municipality: str, node: str) -> HttpRespo
 def _money(desk: Desk, node: str) -> MoneyAssembly:
     key = ("money", node, desk.period)
     return desk.living.made_of_money(
-        key, lambda: MoneyAssembly(desk.request(node), desk.living.engine)
+        key, lambda: MoneyAssembly(desk.request(node), desk.living.engine, desk.living.ground)
     )
 
 
