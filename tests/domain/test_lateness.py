@@ -5,12 +5,13 @@ from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.workspace.sample import sample_content
 
 from toteuma.domain.content import MunicipalityContent
-from toteuma.domain.lateness import due_day, late_measures
+from toteuma.domain.lateness import due_day, late_measures, open_measures
 from toteuma.domain.planning import Measure, Observation
 from toteuma.domain.text import LocalizedText
 from toteuma.domain.vocabulary import Frequency
@@ -98,9 +99,54 @@ def test_a_measure_is_late_when_nothing_was_said_since_its_due_span_began(
 
 
 @given(st.sampled_from(Frequency), _days)
-def test_goals_of_other_years_and_units_are_not_late_here(frequency: Frequency, on: date) -> None:
+def test_goals_of_other_units_and_of_years_to_come_are_not_late_here(
+    frequency: Frequency, on: date
+) -> None:
     elsewhere = content_of({"A": frequency}, [])
     assert late_measures(elsewhere, on, ["ANOTHER"]) == ()
-    for year in (YEAR - 1, YEAR + 1):
-        content = content_of({"A": frequency}, [], year)
-        assert late_measures(content, on, [content.goals[0].node]) == ()
+    content = content_of({"A": frequency}, [], YEAR + 1)
+    assert late_measures(content, on, [content.goals[0].node]) == ()
+    assert open_measures(content, on, [content.goals[0].node]) == ()
+
+
+def late_on(content: MunicipalityContent, on: date) -> list[date]:
+    """What is late on the day, by the day it was due."""
+    return [one.due for one in late_measures(content, on, [content.goals[0].node])]
+
+
+def open_on(content: MunicipalityContent, on: date) -> list[date]:
+    return [one.due for one in open_measures(content, on, [content.goals[0].node])]
+
+
+@pytest.mark.parametrize("frequency", list(Frequency))
+def test_what_is_due_at_the_end_of_a_year_is_open_in_january_and_late_from_february(
+    frequency: Frequency,
+) -> None:
+    said = Observation("A", date(YEAR, 11, 30), Decimal(1), "", LocalizedText())
+    content = content_of({"A": frequency}, [said] if frequency is Frequency.MONTHLY else [])
+    end = date(YEAR, 12, 31)
+    assert end not in late_on(content, end)
+    for day in (end, date(YEAR + 1, 1, 1), date(YEAR + 1, 1, 31)):
+        assert open_on(content, day) == [end]
+        assert end not in late_on(content, day)
+    for day in (date(YEAR + 1, 2, 1), date(YEAR + 1, 6, 30)):
+        assert late_on(content, day) == [end]
+        assert open_on(content, day) == []
+    assert late_on(content, date(YEAR + 1, 7, 1)) == []
+    assert late_on(content, date(YEAR + 2, 2, 1)) == []
+
+
+@given(st.sampled_from(Frequency), st.dates(date(YEAR + 1, 2, 1), date(YEAR + 1, 6, 30)))
+def test_an_observation_of_the_next_year_gives_what_was_due_at_the_end_of_the_last(
+    frequency: Frequency, on: date
+) -> None:
+    given_late = Observation("A", date(YEAR + 1, 1, 20), Decimal(1), "", LocalizedText())
+    assert late_on(content_of({"A": frequency}, []), on) == [date(YEAR, 12, 31)]
+    assert late_on(content_of({"A": frequency}, [given_late]), on) == []
+
+
+def test_a_year_can_be_judged_after_it_without_the_goals_of_the_next() -> None:
+    content = content_of({"A": Frequency.MONTHLY}, [], YEAR + 1)
+    nodes, day = [content.goals[0].node], date(YEAR + 1, 6, 1)
+    assert late_measures(content, day, nodes, year=YEAR) == ()
+    assert late_measures(content, day, nodes) != ()

@@ -1,6 +1,7 @@
 """Goals, their measures and observations: shown, planned, copied, judged; sources in bulk."""
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
@@ -744,3 +745,22 @@ def test_the_periods_of_outcomes_are_said_as_months(client_of: ClientOf) -> None
     client = client_of(CONTROLLER)
     for address in ("goal/SECTOR-NIVELVAIHE/", f"aims/{planning.aims(**WHERE)[0].code}/"):
         assert "<strong>1–9/2022</strong>" in text_of(client, address)
+
+
+@pytest.mark.parametrize(
+    ("today", "is_late"),
+    [
+        (date(2022, 12, 31), False),
+        (date(2023, 1, 31), False),
+        (date(2023, 2, 1), True),
+        (date(2023, 6, 30), True),
+        (date(2025, 3, 1), True),
+    ],
+)
+def test_what_was_due_at_the_end_of_the_year_is_late_on_the_page_of_that_year(
+    client_of: ClientOf, monkeypatch: pytest.MonkeyPatch, today: date, is_late: bool
+) -> None:
+    monkeypatch.setattr("django.utils.timezone.localdate", lambda: today)
+    late = client_of(CONTROLLER).get(f"{BASE}/goals/SECTOR/?period=2022-12").context["late"]
+    assert (date(2022, 12, 31) in {one.due for one in late}) is is_late
+    assert {one.due.year for one in late} <= {2022}

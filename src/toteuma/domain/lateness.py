@@ -2,6 +2,11 @@
 
 An observation is due for each month, quarter, four months or year that is over. It may be given
 within the month that follows; after that it is late.
+
+The last spans of a year are over with the year and late only in the next one. So goals of the year
+before are judged too, until what was due at its end is given, or until the end of June: by then
+the council has dealt with the financial statements of that year (the accounts are drawn up by the
+end of March), and nobody waits for its observations any more.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -14,6 +19,9 @@ from toteuma.domain.vocabulary import Frequency
 
 GRACE_DAYS = 31
 """Days after the end of a span in which its observation is not yet late."""
+
+LAST_DAY = (6, 30)
+"""Month and day of the next year until which goals of a year are judged."""
 
 _MONTHS = {
     Frequency.MONTHLY: 1,
@@ -44,6 +52,11 @@ def due_day(frequency: Frequency, year: int, on: date) -> date | None:
     return max(over, default=None)
 
 
+def last_judged(year: int) -> date:
+    """The last day on which something can be late of a year's goals."""
+    return date(year + 1, *LAST_DAY)
+
+
 def open_day(frequency: Frequency, year: int, on: date) -> date | None:
     """The last day of the span of the year that is over and whose observation is not yet late on
     that day; None when there is no such span."""
@@ -53,12 +66,13 @@ def open_day(frequency: Frequency, year: int, on: date) -> date | None:
 
 
 def late_measures(
-    content: MunicipalityContent, on: date, nodes: Iterable[str]
+    content: MunicipalityContent, on: date, nodes: Iterable[str], *, year: int | None = None
 ) -> tuple[LateMeasure, ...]:
-    """Measures of goals of the day's year and these nodes that are late, the latest first."""
+    """Measures of these nodes that are late on that day, the latest first: of goals of the year
+    (by default the day's) and of the one before it."""
     found = [
         LateMeasure(measure, node, due, given, (on - due - timedelta(days=GRACE_DAYS)).days)
-        for measure, node, due, given in _not_given(content, on, nodes, due_day)
+        for measure, node, due, given in _not_given(content, on, nodes, due_day, year)
     ]
     return tuple(sorted(found, key=lambda one: (-one.days_late, one.measure.code)))
 
@@ -75,13 +89,13 @@ class OpenMeasure:
 
 
 def open_measures(
-    content: MunicipalityContent, on: date, nodes: Iterable[str]
+    content: MunicipalityContent, on: date, nodes: Iterable[str], *, year: int | None = None
 ) -> tuple[OpenMeasure, ...]:
-    """Measures of goals of the day's year and these nodes whose observation is due and not late,
-    the first to be late first."""
+    """Measures of these nodes whose observation is due and not late, the first to be late first:
+    of goals of the year (by default the day's) and of the one before it."""
     found = [
         OpenMeasure(measure, node, due, due + timedelta(days=GRACE_DAYS))
-        for measure, node, due, _ in _not_given(content, on, nodes, open_day)
+        for measure, node, due, _ in _not_given(content, on, nodes, open_day, year)
     ]
     return tuple(sorted(found, key=lambda one: (one.last_day, one.measure.code)))
 
@@ -91,14 +105,16 @@ def _not_given(
     on: date,
     nodes: Iterable[str],
     day_of: Callable[[Frequency, int, date], date | None],
+    year: int | None,
 ) -> Iterator[tuple[Measure, str, date, date | None]]:
     """Measures without an observation of the span that ends on ``day_of``, with their node, that
     day, and the day of their latest observation."""
-    wanted = frozenset(nodes)
+    wanted, last_year = frozenset(nodes), on.year if year is None else year
+    judged = {one for one in (last_year - 1, last_year) if on <= last_judged(one)}
     goals = {
-        goal.code: goal.node
+        goal.code: goal
         for goal in content.goals
-        if goal.fiscal_year == on.year and goal.node in wanted
+        if goal.fiscal_year in judged and goal.node in wanted
     }
     last: dict[str, date] = {}
     for observation in content.observations:
@@ -107,12 +123,13 @@ def _not_given(
             day = observation.observed_on
             last[observation.measure] = day if known is None else max(known, day)
     for measure in content.measures:
-        if measure.goal not in goals:
+        goal = goals.get(measure.goal)
+        if goal is None:
             continue
-        due = day_of(measure.frequency, on.year, on)
+        due = day_of(measure.frequency, goal.fiscal_year, on)
         given = last.get(measure.code)
         if due is not None and (given is None or given <= _start_of_span(measure.frequency, due)):
-            yield measure, goals[measure.goal], due, given
+            yield measure, goal.node, due, given
 
 
 def _says_something(observation: Observation) -> bool:

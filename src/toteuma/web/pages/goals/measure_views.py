@@ -28,7 +28,7 @@ from toteuma.web.rights.rules import requires
 from toteuma.web.shared.confirming import ask_first
 from toteuma.web.shared.desk import Desk, PageRequest
 from toteuma.web.shared.forms import add_faults, text_of
-from toteuma.web.shared.lateness import judged_on, late_of
+from toteuma.web.shared.lateness import judged_on, last_day, late_of
 from toteuma.web.shared.words import word
 from toteuma.workspace.errors import ContentFaultyError
 from toteuma.workspace.queries.history import changes_of
@@ -44,7 +44,7 @@ def measure(request: PageRequest, municipality: str, measure: str) -> HttpRespon
     form = ObservationForm(
         request.POST if "add" in request.POST else None,
         measure=found,
-        initial={"observed_on": judged_on(desk).isoformat()},
+        initial={"observed_on": last_day(desk).isoformat()},
     )
     if request.method == "POST":
         answer = _changed(request, found, form)
