@@ -5,10 +5,13 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 from tests.support.site import MUNICIPALITY, ClientOf
+from tests.workspace.sample import sample_content
 
 from toteuma.domain.rights import PersonRole
 from toteuma.web.pages.search.finding import GROUPS, Hit
 from toteuma.web.pages.search.views import MOST_OF_GROUP
+from toteuma.workspace.services.comments import comment_on
+from toteuma.workspace.services.content import save_content
 
 ADDRESS = f"/m/{MUNICIPALITY}/search/"
 
@@ -112,6 +115,51 @@ def test_what_is_asked_is_shown_and_looked_for_as_text(client_of: ClientOf, want
     assert answer.status_code == 200
     assert answer.context["groups"] == []
     assert "<script>x" not in answer.content.decode()
+
+
+def test_a_comment_is_found_by_its_words_and_its_author_and_leads_to_its_figure(
+    client_of: ClientOf,
+) -> None:
+    figure = "2022-09.PERUSOPETUS.STAFF.actual"
+    said = "Sijaisia tarvittiin ÄKILLISESTI zyxwvu"
+    comment_on(
+        municipality=MUNICIPALITY,
+        subject=f"figure:{figure}",
+        node="PERUSOPETUS",
+        text=said,
+        actor="someone@example.org",
+        actor_name="Zacharias Qvist",
+    )
+    client = client_of(PersonRole.CONTROLLER)
+    for wanted in ("äkillisesti", "zacharias zyxwvu", "ZYXWVU"):
+        [(hit, address)] = found(client, q=wanted)["comments"]
+        assert (hit.thing.code, hit.thing.node) == (figure, "PERUSOPETUS")
+        page = client.get(address)
+        assert page.status_code == 200
+        assert said in page.content.decode()
+        assert address.endswith("#comments")
+
+
+def test_comments_on_figures_of_others_and_of_another_municipality_are_not_found(
+    client_of: ClientOf,
+) -> None:
+    save_content(content=sample_content(), actor="loader@example.org")
+    there = sample_content()
+    for municipality, node in (
+        (MUNICIPALITY, "SECTOR"),
+        (there.municipality.code, there.nodes[0].code),
+    ):
+        comment_on(
+            municipality=municipality,
+            subject=f"figure:2022-09.{node}.STAFF.actual",
+            node=node,
+            text="zyxwvu",
+            actor="someone@example.org",
+            actor_name="Someone",
+        )
+    assert found(client_of(PersonRole.UNIT_HEAD), q="zyxwvu") == {}
+    [(hit, _)] = found(client_of(PersonRole.CONTROLLER), q="zyxwvu")["comments"]
+    assert hit.thing.node == "SECTOR"
 
 
 def test_the_search_takes_few_queries(

@@ -30,6 +30,10 @@ FEW_NODES = 100
 question that names a thousand units takes longer."""
 
 
+MOST_SEARCHED = 5_000
+"""Comments that a search looks through."""
+
+
 def comments_on(*, municipality: str, subject: str) -> tuple[CommentRow, ...]:
     """Comments on one subject, the oldest first."""
     return _rows(municipality__code=municipality, subject=subject)
@@ -45,6 +49,14 @@ def latest_comments(
     rows = found.order_by("-at", "-pk").values_list(*_FIELDS).iterator(chunk_size=50)
     readable = (CommentRow(*row) for row in rows)
     return tuple(islice((row for row in readable if row.node in nodes), limit))
+
+
+def comments_to_search(*, municipality: str, nodes: frozenset[str]) -> tuple[CommentRow, ...]:
+    """Comments on things of these nodes, open and resolved, the latest first; of very many the
+    latest :data:`MOST_SEARCHED`."""
+    found = Comment.objects.filter(municipality__code=municipality)
+    rows = found.order_by("-at", "-pk").values_list(*_FIELDS)[:MOST_SEARCHED]
+    return tuple(row for row in (CommentRow(*one) for one in rows) if row.node in nodes)
 
 
 def comment_counts(*, municipality: str, prefix: str) -> dict[str, int]:

@@ -1,4 +1,5 @@
-"""Finds words in units, accounts, goals, measures, key figures, risks, projects and texts."""
+"""Finds words in units, accounts, goals, measures, key figures, risks, projects, texts and
+comments."""
 
 import re
 from collections.abc import Iterator
@@ -8,10 +9,17 @@ from toteuma.domain.budget import Project
 from toteuma.domain.text import LocalizedText
 from toteuma.domain.vocabulary import Language, ProjectKind
 from toteuma.web.shared.desk import Desk
+from toteuma.workspace.queries.comments import comments_to_search
 
 SHORTEST = 2
 
-GROUPS = (*("units", "accounts", "goals", "measures", "key_figures", "risks", "projects", "texts"),)
+FIGURE = "figure:"
+"""What the subject of a comment on a figure begins with."""
+
+GROUPS = (
+    *("units", "accounts", "goals", "measures", "key_figures", "risks", "projects", "texts"),
+    "comments",
+)
 """Kinds of things in the order in which they are shown."""
 
 AROUND = 60
@@ -60,6 +68,7 @@ def things(desk: Desk) -> Iterator[Thing]:
             project = projects[narrative.project]
             view, more = _view_of(project), _all(narrative.text)
             yield Thing("texts", project.name, view, project.code, project.node, more)
+    yield from _of_comments(desk)
 
 
 def _of_goals(desk: Desk) -> Iterator[Thing]:
@@ -73,6 +82,16 @@ def _of_goals(desk: Desk) -> Iterator[Thing]:
         if measure.goal in goals:
             node, more = goals[measure.goal].node, (measure.source_system,)
             yield Thing("measures", measure.name, "goals-measure", measure.code, node, more)
+
+
+def _of_comments(desk: Desk) -> Iterator[Thing]:
+    """Comments on figures of the units that the person may read; one is called by the unit."""
+    found = comments_to_search(municipality=desk.municipality, nodes=desk.readable)
+    for one in found:
+        name = desk.organisation.node(one.node).name
+        figure = one.subject.removeprefix(FIGURE)
+        view = "figure" if one.subject.startswith(FIGURE) else ""
+        yield Thing("comments", name, view, figure, one.node, (one.text, one.author_name))
 
 
 def _of_figures_and_risks(desk: Desk) -> Iterator[Thing]:

@@ -66,6 +66,8 @@ def _address(desk: Desk, hit: Hit) -> str:
     if not thing.view:
         return ""
     address = reverse(thing.view, args=(desk.municipality, thing.code))
+    if thing.group == "comments":
+        return f"{address}#comments"
     return f"{address}?period={desk.asked_period}" if desk.asked_period else address
 
 
