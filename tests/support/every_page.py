@@ -98,6 +98,8 @@ def faults_of(reader: Reader, visit: Visit, language: str) -> list[str]:
         found.append(f"{page.locator('h1').count()} headings of the first level")
     if page.locator("html").get_attribute("lang") != language:
         found.append("the language of the page")
+    if page.locator("#period").count() and not page.locator("#period option[selected]").count():
+        found.append("no period to choose")
     found += violations(page, EVERYTHING)
     for width in (640, 320):
         page.set_viewport_size({"width": width, "height": 900})

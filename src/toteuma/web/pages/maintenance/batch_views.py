@@ -103,7 +103,7 @@ def batch_page(request: PageRequest, municipality: str, batch: str) -> HttpRespo
         "batch": one,
         "form": form,
         "state": word(f"maintenance.{state_of(one, found)}"),
-        "periods": ", ".join(f"{year}-{month:02}" for year, month in one.periods),
+        "months": ", ".join(f"{year}-{month:02}" for year, month in one.periods),
         "manifest": manifest,
         "is_verified": "verify" in request.GET,
         "fault": None if fault is None else issue_words(fault, request.desk.language),
