@@ -8,11 +8,12 @@ from django.utils.translation import get_language
 from toteuma.catalogue.wording import page_words, report_words
 from toteuma.domain.vocabulary import Language
 
+_LANGUAGES = {one.value: one for one in Language}
+
 
 def current_language() -> Language:
     """The language of the request that this thread answers."""
-    code = (get_language() or Language.FI.value).partition("-")[0]
-    return Language(code) if code in set(Language) else Language.FI
+    return _LANGUAGES.get((get_language() or "").partition("-")[0], Language.FI)
 
 
 def word(key: str, **values: object) -> str:

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 from django import template
 from django.urls import reverse
+from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import localtime
 
@@ -58,15 +59,14 @@ def go(context: template.Context, view: str, **values: Any) -> str:
     """``{% go "goals" node=code %}``: the address of a view of the same municipality, with the
     period that was asked for."""
     desk = context["desk"]
-    query = {"period": desk.asked_period} if desk.asked_period else {}
-    address = _address(view, desk.municipality, tuple(values.items()))
-    return f"{address}?{urlencode(query)}" if query else address
+    return _address(view, desk.municipality, desk.asked_period or "", tuple(values.items()))
 
 
 @lru_cache(maxsize=20_000)
-def _address(view: str, municipality: str, values: tuple[tuple[str, Any], ...]) -> str:
-    """A page holds hundreds of addresses, and the resolver takes its time over each."""
-    return reverse(view, kwargs={"municipality": municipality, **dict(values)})
+def _address(view: str, municipality: str, period: str, values: tuple[tuple[str, Any], ...]) -> str:
+    """A page holds hundreds of addresses, and to resolve, quote and escape each takes its time."""
+    address = reverse(view, kwargs={"municipality": municipality, **dict(values)})
+    return escape(f"{address}?{urlencode({'period': period})}" if period else address)
 
 
 @register.simple_tag(takes_context=True)
