@@ -1,12 +1,14 @@
 """Takes a picture of every page of the site, on a desk's screen and on a phone's.
 
-``python -m tools.make_site_pictures [FOLDER]``, by default into ``docs/images/site``; with
-``--dark`` in the dark scheme. Needs Chromium. The pages are those of the URL resolver, so a new
-page gets its picture without being named here.
+``python -m tools.make_site_pictures FOLDER`` takes them all, to be looked at; without a folder it
+renews those in ``docs/images/site`` that a page of the documentation shows. ``--dark`` takes them
+in the dark scheme. Needs Chromium. The pages are those of the URL resolver, so a new page gets its
+picture without being named here.
 """
 
 import argparse
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -27,7 +29,14 @@ WIDTHS = {"desk": 1280, "phone": 390}
 HEIGHT = 900
 TALLEST = 2_000
 UNITS = ("OPETUS", "SECTOR", "HEINOLA", "PERUSOPETUS", "LUKIO", "VAKA", "VIRIKE", "HTE")
-FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--hide-scrollbars")
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--hide-scrollbars",
+    "--lang=fi-FI",
+)
 
 
 def main() -> None:
@@ -40,15 +49,25 @@ def main() -> None:
     chromium = shutil.which("chromium")
     if chromium is None:
         raise SystemExit("Chromium is not installed (apt-get install chromium)")
+    shown = shown_in_documentation() if asked.folder == FOLDER else None
     if not asked.only:
         shutil.rmtree(asked.folder, ignore_errors=True)
     asked.folder.mkdir(parents=True, exist_ok=True)
     with demo_site() as (url, batch), sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=list(FLAGS))
         for name, path, email in wanted(batch):
-            if asked.only in name:
-                take(browser, url, (name, path, email), asked.folder, is_dark=asked.dark)
+            kinds = [kind for kind in WIDTHS if shown is None or f"{name}-{kind}.png" in shown]
+            if asked.only in name and kinds:
+                page = page_of(browser, url, email, is_dark=asked.dark)
+                take(page, url + path, name, asked.folder, kinds)
         browser.close()
+
+
+def shown_in_documentation() -> frozenset[str]:
+    """File names of the pictures of the site that the documentation shows."""
+    pages = [ROOT / "README.md", *(ROOT / "docs").rglob("*.md")]
+    texts = [page.read_text(encoding="utf-8") for page in pages]
+    return frozenset(re.findall(r"images/site/([\w-]+\.png)", "\n".join(texts)))
 
 
 def wanted(batch: str) -> list[tuple[str, str, str]]:
@@ -103,13 +122,14 @@ def demo_site() -> Iterator[tuple[str, str]]:
             server.wait()
 
 
-_signed_in: dict[tuple[str, str], Page] = {}
+_signed_in: dict[tuple[str, bool], Page] = {}
 
 
-def page_of(browser: Browser, url: str, email: str, scheme: str) -> Page:
+def page_of(browser: Browser, url: str, email: str, *, is_dark: bool) -> Page:
     """A page in which that user is signed in; nobody for ""."""
-    if (email, scheme) not in _signed_in:
-        context = browser.new_context(color_scheme="dark" if scheme == "dark" else "light")
+    if (email, is_dark) not in _signed_in:
+        scheme = "dark" if is_dark else "light"
+        context = browser.new_context(color_scheme=scheme, locale="fi-FI")  # type: ignore[arg-type]
         page = context.new_page()
         if email:
             page.goto(f"{url}/account/login/")
@@ -117,19 +137,16 @@ def page_of(browser: Browser, url: str, email: str, scheme: str) -> Page:
             page.fill("input[name=password]", "toteuma")
             page.press("input[name=password]", "Enter")
             page.wait_for_url(lambda address: "/login/" not in address)
-        _signed_in[email, scheme] = page
-    return _signed_in[email, scheme]
+        _signed_in[email, is_dark] = page
+    return _signed_in[email, is_dark]
 
 
-def take(
-    browser: Browser, url: str, what: tuple[str, str, str], folder: Path, *, is_dark: bool
-) -> None:
-    """The pictures of one page."""
-    name, path, email = what
-    page = page_of(browser, url, email, "dark" if is_dark else "light")
-    for kind, width in WIDTHS.items():
+def take(page: Page, address: str, name: str, folder: Path, kinds: list[str]) -> None:
+    """The pictures of one page, on screens of these kinds."""
+    for kind in kinds:
+        width = WIDTHS[kind]
         page.set_viewport_size({"width": width, "height": HEIGHT})
-        page.goto(url + path)
+        page.goto(address)
         page.evaluate("document.fonts.ready")
         height = min(page.evaluate("document.documentElement.scrollHeight"), TALLEST)
         clip = {"x": 0, "y": 0, "width": width, "height": max(height, HEIGHT // 2)}
