@@ -95,7 +95,8 @@ LANGUAGE_COOKIE_NAME = "language"
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 
 STATIC_URL = "static/"
-STATIC_ROOT = HOME / "static"
+# Only a site in production gathers its static files; ``toteuma serve`` does it.
+STATIC_ROOT = HOME / "static" if IS_PRODUCTION else None
 STATICFILES_DIRS = [_WEB.parent / "rendering" / "html" / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -17,6 +17,8 @@ from toteuma.workspace.errors import (
 
 SETTINGS = "toteuma.workspace.settings"
 WEB_SETTINGS = "toteuma.web.settings"
+UNUSED_STATIC_FILES = ("ninja", "django_htmx")
+"""Folders that packages bring along and no page asks for; compressing them would take longest."""
 
 _opened: Path | None = None
 
@@ -85,6 +87,22 @@ def site_faults() -> list[str]:
 
     faults = [fault for fault in run_checks() if fault.level >= ERROR]
     return [f"{fault.msg} {fault.hint or ''}".strip() for fault in faults]
+
+
+def gather_static_files() -> None:
+    """Style sheets and scripts of this version, for a site in production: there their names carry
+    their content, so that browsers may keep them. Elsewhere they are served from where they lie."""
+    from django.conf import settings  # noqa: PLC0415
+    from django.core.management import call_command  # noqa: PLC0415
+
+    if settings.STATIC_ROOT is not None:
+        call_command(
+            "collectstatic",
+            interactive=False,
+            clear=True,
+            verbosity=0,
+            ignore_patterns=list(UNUSED_STATIC_FILES),
+        )
 
 
 def database_failure(fault: BaseException) -> ToteumaError | None:

@@ -2,6 +2,7 @@
 
 import gc
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -10,11 +11,17 @@ from typing import Any
 
 import click
 from gunicorn.app.base import BaseApplication
+from gunicorn.arbiter import Arbiter
 
 from toteuma.cli.console import Console
 from toteuma.cli.framework import LocalizedCommand, option
 from toteuma.domain.errors import ExitCode, ToteumaError
-from toteuma.workspace.bootstrap import WEB_SETTINGS, prepare_database, site_faults
+from toteuma.workspace.bootstrap import (
+    WEB_SETTINGS,
+    gather_static_files,
+    prepare_database,
+    site_faults,
+)
 
 LOOPBACK = "127.0.0.1"
 READER_PAUSE_SECONDS = 2
@@ -37,6 +44,7 @@ def build(console: Console) -> click.Command:
         home = console.settings.home
         prepare_database(home, for_web=True)
         refuse_unready()
+        gather_static_files()
         environment = {**os.environ, "TOTEUMA_HOME": str(home.absolute())}
         from toteuma.workspace.jobs.submitting import resume_jobs  # noqa: PLC0415 - needs Django
 
@@ -100,9 +108,11 @@ class Reader:
 
     def _started(self) -> subprocess.Popen[bytes]:
         return subprocess.Popen(
-            [sys.executable, "-m", "django", "db_worker", "--queue-name", "*"],
+            [sys.executable, "-m", "toteuma.web.reader"],
             env=self._environment,
             stdout=subprocess.DEVNULL,
+            # Ctrl-C in a terminal is for the command, which then ends its reader.
+            process_group=0,
         )
 
 
@@ -122,10 +132,20 @@ def settle(_: object) -> None:
     """A worker keeps the content of municipalities: looking through all of it for cycles, which it
     has none of, would stop every reader for a tenth of a second each time. So that is done rarely,
     and what the program itself is made of is left out."""
+    # Ctrl-C in a terminal reaches this process as well: the server lets it finish and go.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 1_000)
     sys.setswitchinterval(SWITCH_SECONDS)
+
+
+class Master(Arbiter):  # type: ignore[misc]
+    """The process that keeps the workers. Ctrl-C ends the site as gently as a service does."""
+
+    def handle_int(self) -> None:
+        """Lets requests that are being answered finish."""
+        self.handle_term()
 
 
 class Server(BaseApplication):  # type: ignore[misc]
@@ -150,6 +170,10 @@ class Server(BaseApplication):  # type: ignore[misc]
         """Our settings."""
         for name, value in self.own.items():
             self.cfg.set(name, value)
+
+    def run(self) -> None:
+        """Serves until a signal ends it."""
+        Master(self).run()
 
     def load(self) -> Any:
         """The application, loaded in each worker."""
