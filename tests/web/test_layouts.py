@@ -17,6 +17,7 @@ from toteuma.domain.text import LocalizedText
 from toteuma.workspace.models import AuditRow
 from toteuma.workspace.people.models import User
 from toteuma.workspace.people.services import add_user, grant_role
+from toteuma.workspace.queries.budget import budget_lines
 from toteuma.workspace.queries.chart import layouts, projects, report_columns
 from toteuma.workspace.services.content import save_content
 from toteuma.workspace.services.layouts import copy_layout
@@ -348,6 +349,41 @@ def test_a_project_is_added_changed_and_removed(client_of: ClientOf) -> None:
         == f"{BASE}projects/"
     )
     assert found("P99") is None
+
+
+def test_a_project_is_closed_from_a_day_and_opened_again(client_of: ClientOf) -> None:
+    client = client_of(CONTROLLER)
+    node = projects(municipality=MUNICIPALITY)[0].node
+    data = {"code": "P98", "name_fi": "Lyhyt", "kind": "investment", "node": node}
+    assert client.post(f"{BASE}add-project/", data).status_code == 302
+    page, year = f"{BASE}projects/P98/", {"period": "2022-09"}
+    investments = f"/m/{MUNICIPALITY}/investments/{node}/"
+    for last_day, is_listed in (("2021-12-31", False), ("2022-01-01", True), ("", True)):
+        assert client.post(page, data | {"valid_to": last_day}).status_code == 302
+        shown = client.get(investments, year).content.decode()
+        assert ("/investment/P98/" in shown) is is_listed
+    closed = data | {"valid_from": "2022-03-01", "valid_to": "2022-02-28"}
+    answer = client.post(page, closed)
+    assert answer.status_code == 422
+    assert "päättyy" in answer.content.decode()
+    assert found("P98").valid_to is None
+
+
+def test_a_project_is_not_closed_before_a_year_that_has_a_budget_for_it(
+    client_of: ClientOf,
+) -> None:
+    client = client_of(CONTROLLER)
+    line = next(one for one in budget_lines(municipality=MUNICIPALITY) if one.project)
+    present = found(line.project)
+    data = {"name_fi": present.name.fi, "node": present.node}
+    page, before = f"{BASE}projects/{line.project}/", f"{line.fiscal_year - 1}-12-31"
+    answer = client.post(page, data | {"valid_to": before})
+    assert answer.status_code == 422
+    assert f"ei ole avoinna vuonna {line.fiscal_year}" in answer.content.decode()
+    assert found(line.project) == present
+    last = f"{line.fiscal_year}-01-01"
+    assert client.post(page, data | {"valid_to": last}).status_code == 302
+    assert found(line.project).valid_to == date.fromisoformat(last)
 
 
 def test_a_project_with_figures_is_neither_removed_nor_given_another_kind(

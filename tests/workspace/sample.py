@@ -91,7 +91,9 @@ def sample_content(code: str = "SAMPLE") -> MunicipalityContent:
         ),
         projects=(
             Project("GYM", ProjectKind.INVESTMENT, "SCHOOL", words("Sali")),
-            Project("CLUB", ProjectKind.OPERATING, "SCHOOL", words("Kerho")),
+            Project(
+                "CLUB", ProjectKind.OPERATING, "SCHOOL", words("Kerho"), valid_from=date(2020, 1, 1)
+            ),
         ),
         roles=(Role("HEAD", words("Rehtori")), Role("CHIEF", words("Johtaja"))),
         binding_levels=(

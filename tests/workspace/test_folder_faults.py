@@ -228,6 +228,18 @@ FAULTS = [
         "fiscal_year",
     ),
     Fault(
+        "folder.project_closed",
+        "projects.csv",
+        "2020-01-01,\n",
+        "2020-01-01,2021-12-31\n",
+        6,
+        "project",
+        "budget_lines.csv",
+    ),
+    Fault(
+        "folder.validity_reversed", "projects.csv", "01-01,\n", "01-01,2019-12-31\n", 2, "valid_to"
+    ),
+    Fault(
         "folder.transfer_not_balanced",
         "budget_lines.csv",
         ",150000\n",

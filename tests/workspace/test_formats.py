@@ -246,3 +246,14 @@ def test_a_workbook_typed_by_hand_is_read(sample, tmp_path):
     assert content.municipality.code == "111"
     assert [node.code for node in content.nodes] == ["CITY", "2110"]
     assert content.accounts[0].number == 3000
+
+
+def test_a_folder_from_before_projects_had_days_is_read_as_it_was(folder):
+    whole, _ = load_folder(folder)
+    path = folder / "projects.csv"
+    rows = [line.rsplit(",", 2)[0] for line in path.read_text("utf-8").splitlines()]
+    assert rows[0].endswith("name_en")
+    path.write_text("\n".join([*rows, ""]), "utf-8", newline="")
+    content, issues = load_folder(folder)
+    assert issues == ()
+    assert content.projects == tuple(replace(one, valid_from=None) for one in whole.projects)

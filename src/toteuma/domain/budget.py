@@ -68,9 +68,22 @@ class Forecast:
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """A project; investment projects are kept apart from operations."""
+    """A project; investment projects are kept apart from operations. It is open from
+    ``valid_from`` to ``valid_to``, its last day; a day that is not given is no limit."""
 
     code: str
     kind: ProjectKind
     node: str
     name: LocalizedText
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+    def is_open_in(self, year: int) -> bool:
+        """Whether it is open on some day of the year."""
+        return is_open_in(self.valid_from, self.valid_to, year)
+
+
+def is_open_in(valid_from: date | None, valid_to: date | None, year: int) -> bool:
+    """Whether some day of the year lies between two days, either of which may not be given."""
+    starts = valid_from is None or valid_from <= date(year, 12, 31)
+    return starts and (valid_to is None or valid_to >= date(year, 1, 1))

@@ -183,6 +183,8 @@ TABLES: tuple[Table, ...] = (
             _choice("kind", ProjectKind),
             _code("node", "organisation.code"),
             _localized("name"),
+            _date("valid_from", required=False),
+            _date("valid_to", required=False),
         ),
     ),
     Table("roles", ("code",), (_code("code"), _localized("name"))),

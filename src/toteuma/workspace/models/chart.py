@@ -1,6 +1,7 @@
 """The chart of accounts, layouts, projects, binding levels and the columns of statements."""
 
 from django.db import models
+from django.db.models import F, Q
 
 from toteuma.domain.layout import Book, LineStyle
 from toteuma.domain.money import UnitOfMeasure
@@ -85,6 +86,8 @@ class Project(MunicipalityRow):
     kind = VocabularyField(vocabulary=ProjectKind)
     node = CodeField()
     name = LocalizedTextField()
+    valid_from = models.DateField(null=True, blank=True)
+    valid_to = models.DateField(null=True, blank=True)
     history = history()
 
     class Meta:
@@ -92,6 +95,12 @@ class Project(MunicipalityRow):
             key("project", "code"),
             reference("project", "node", "node"),
             one_of("project", "kind", ProjectKind),
+            models.CheckConstraint(
+                condition=Q(valid_from__isnull=True)
+                | Q(valid_to__isnull=True)
+                | Q(valid_to__gte=F("valid_from")),
+                name="project_ends_after_start",
+            ),
         )
 
     def __str__(self) -> str:

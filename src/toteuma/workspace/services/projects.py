@@ -43,7 +43,8 @@ def add_project(*, municipality: str, project: Project, actor: str, why: str = "
 
 
 def change_project(*, municipality: str, project: Project, actor: str, why: str = "") -> None:
-    """Another name, unit or kind for a project. Raises ContentFaultyError."""
+    """Another name, unit or kind for a project, or other days of being open. Raises
+    ContentFaultyError, also when a year in which it would not be open has a budget for it."""
     with change_of(
         municipality=municipality,
         action="project.change",
@@ -51,7 +52,7 @@ def change_project(*, municipality: str, project: Project, actor: str, why: str 
         actor=actor,
         why=why,
     ) as change:
-        edit(change, {"projects": [domain_values("projects", project)]})
+        edit(change, {"projects": [domain_values("projects", project)], "budget_lines": []})
 
 
 def remove_project(*, home: Path, municipality: str, code: str, actor: str, why: str = "") -> None:

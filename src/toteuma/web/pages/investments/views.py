@@ -79,13 +79,17 @@ def _money(desk: Desk, node: str) -> MoneyAssembly:
 
 
 def _others(desk: Desk, node: str, shown: tuple[ReportProject, ...]) -> list[Project]:
-    """Investment projects of the unit without any figure in the period."""
+    """Investment projects of the unit without any figure in the period that are open in its
+    year."""
     below = frozenset(desk.organisation.descendants_or_self(node))
     codes = {project.code for project in shown}
     return [
         one
         for one in desk.content.projects
-        if one.kind is ProjectKind.INVESTMENT and one.node in below and one.code not in codes
+        if one.kind is ProjectKind.INVESTMENT
+        and one.node in below
+        and one.code not in codes
+        and one.is_open_in(desk.period.fiscal_year)
     ]
 
 

@@ -51,6 +51,13 @@ class ProjectForm(forms.Form):
             "name", lazy_word("layouts.name"), is_area=False, is_required=True
         )
         self.fields |= rest
+        for name in ("valid_from", "valid_to"):
+            self.fields[name] = forms.DateField(
+                label=lazy_word(f"layouts.project_{name}"),
+                help_text=lazy_word(f"layouts.project_{name}_help"),
+                required=False,
+                widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            )
         if is_used:
             del self.fields["kind"]
 
@@ -59,7 +66,14 @@ class ProjectForm(forms.Form):
         data = self.cleaned_data
         kind = data.get("kind") or (present.kind if present else ProjectKind.INVESTMENT)
         code = present.code if present else data["code"]
-        return Project(code, ProjectKind(kind), data["node"], text_of(data, "name"))
+        return Project(
+            code=code,
+            kind=ProjectKind(kind),
+            node=data["node"],
+            name=text_of(data, "name"),
+            valid_from=data["valid_from"],
+            valid_to=data["valid_to"],
+        )
 
 
 def _units(desk: Desk, present: Project | None) -> list[tuple[str, str]]:
@@ -145,6 +159,8 @@ def project_page(request: PageRequest, municipality: str, project: str) -> HttpR
         **text_initial(present.name, "name"),
         "kind": present.kind.value,
         "node": present.node,
+        "valid_from": present.valid_from,
+        "valid_to": present.valid_to,
     }
     form = ProjectForm(
         request.POST or None, desk=desk, present=present, is_used=bool(uses), initial=initial

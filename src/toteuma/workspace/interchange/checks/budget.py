@@ -1,7 +1,9 @@
 """Rules of the budget, its decisions, forecasts, accounts and report columns."""
 
+from datetime import date
 from typing import Any
 
+from toteuma.domain.budget import is_open_in
 from toteuma.domain.money import UnitOfMeasure
 from toteuma.domain.vocabulary import ColumnCode, DecisionKind
 from toteuma.workspace.interchange.checks.common import Findings
@@ -26,6 +28,7 @@ def check_budget(findings: Findings) -> None:
         sums = _sums_of_lines(findings, known)
         if sums is not None:
             _check_transfers(findings, decisions, sums)
+    _check_projects(findings)
     _check_accounts_and_months(findings)
     _check_report_columns(findings)
 
@@ -74,6 +77,23 @@ def _check_transfers(
         if kind is DecisionKind.TRANSFER and cents:
             findings.add(
                 "folder.transfer_not_balanced", "budget_decisions", record, "number", cents=cents
+            )
+
+
+def _check_projects(findings: Findings) -> None:
+    """A project does not end before it begins, and has a budget only for years in which it is
+    open."""
+    spans: dict[str, tuple[date | None, date | None]] = {}
+    for record, code in findings.whole("projects", "code"):
+        span: Any = (record.values.get("valid_from"), record.values.get("valid_to"))
+        if None not in span and span[1] < span[0]:
+            findings.add("folder.validity_reversed", "projects", record, "valid_to")
+        else:
+            spans[code] = span
+    for record, (year, project) in findings.whole("budget_lines", "fiscal_year", "project"):
+        if project in spans and not is_open_in(*spans[project], year):
+            findings.add(
+                "folder.project_closed", "budget_lines", record, "project", fiscal_year=year
             )
 
 
