@@ -18,7 +18,7 @@ from toteuma.cli.framework import LocalizedGroup
 from toteuma.cli.main import COMMANDS, run
 from toteuma.cli.settings import CommonSettings
 from toteuma.domain.errors import ExitCode, ToteumaError
-from toteuma.domain.layout import Layout
+from toteuma.domain.layout import DRAFT_DAY, Layout
 from toteuma.domain.vocabulary import ColumnCode, Language
 from toteuma.ledger.exporting import BALANCE_COLUMNS, ENTRY_COLUMNS
 from toteuma.ledger.profile_keys import PROFILE_KEYS
@@ -136,6 +136,9 @@ def municipality_folder() -> str:
         "numbers, income positive; *decimal* has a point; *date* is 2022-09-30; *boolean* is "
         "`true` or `false`. An "
         'empty cell is "not given".\n',
+        f"A layout whose `valid_from` is {DRAFT_DAY.isoformat()} is a draft: it is kept in the "
+        "folder so that nothing of the work is lost, but no statement, report or open data of a "
+        "report is made with it.\n",
         "Long texts are `texts/<kind>/<period>/<code>.<language>.md`; kinds: "
         + ", ".join(f"`{kind}`" for kind in TEXT_KINDS)
         + ". Ledger files lie in `ledger/` and are listed, in the order of their import and each "

@@ -14,8 +14,11 @@ import python_calamine
 
 from tests.workspace.sample import words
 from toteuma.domain.content import LedgerFile
+from toteuma.domain.layout import DRAFT_DAY
+from toteuma.domain.period import Period
 from toteuma.domain.planning import Assessment, Observation
 from toteuma.domain.text import LocalizedText
+from toteuma.report.assembly.request import layout_of_book
 from toteuma.workspace.errors import (
     CellTooLongError,
     ContentFaultyError,
@@ -257,3 +260,18 @@ def test_a_folder_from_before_projects_had_days_is_read_as_it_was(folder):
     content, issues = load_folder(folder)
     assert issues == ()
     assert content.projects == tuple(replace(one, valid_from=None) for one in whole.projects)
+
+
+def test_a_draft_of_a_layout_is_kept_in_the_folder_and_no_period_is_made_with_it(sample, tmp_path):
+    [layout, *others] = sample.layouts
+    # A draft is newer than any layout: were it taken for one in use, it would be chosen.
+    draft = replace(layout, code="draft", valid_from=DRAFT_DAY)
+    dump_folder(replace(sample, layouts=(layout, *others, draft)), tmp_path / "out")
+    content, issues = load_folder(tmp_path / "out")
+    assert issues == ()
+    assert next(one for one in content.layouts if one.code == "draft").is_draft
+    for year in (2022, 2023, 2100):
+        chosen = layout_of_book(content, Period.year_to_date(year, 9), layout.book)
+        assert chosen.code != "draft"
+    page = Path("docs/reference/municipality-folder.md").read_text("utf-8")
+    assert f"`valid_from` is {DRAFT_DAY.isoformat()} is a draft" in page
