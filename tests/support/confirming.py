@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.apps import apps
 from django.test import Client
-from lxml.html import FormElement, HtmlElement, fromstring
+from lxml.html import FormElement, HtmlElement, document_fromstring
 
 from toteuma.workspace.queries.audit import audit_trail
 
@@ -25,7 +26,7 @@ def asking_forms(client: Client, address: str) -> list[Asking]:
     """Every form or button of the page that asks first, with what it would send."""
     answer = client.get(address)
     assert answer.status_code == 200, (address, answer.status_code)
-    page = fromstring(answer.content.decode())
+    page: Any = document_fromstring(answer.content.decode())
     return [one for form in page.forms for one in _of_form(form, address)]
 
 
@@ -54,9 +55,9 @@ def everything_kept() -> dict[str, list[tuple[object, ...]]]:
 
 def asked_again(answer: bytes) -> tuple[str, dict[str, str]]:
     """The question of the page that asks, and what its button sends."""
-    page = fromstring(answer.decode())
+    page: Any = document_fromstring(answer.decode())
     [form] = [one for one in page.forms if "confirmed" in one.fields]
-    return page.findtext(".//h1").strip(), dict(form.form_values())
+    return (page.findtext(".//h1") or "").strip(), dict(form.form_values())
 
 
 def not_at_once(client: Client, address: str, sent: dict[str, str]) -> bool:

@@ -105,7 +105,7 @@ def test_without_the_confirmation_it_asks_and_changes_nothing(
 ) -> None:
     client, address = opened(scene)
     form = found_form(client, address, scene)
-    sent = form.sent | scene.sent
+    sent = form.sent | dict(scene.sent)
     before = everything_kept()
     for unsure in (sent, sent | {"confirmed": ""}, sent | {"confirmed": "0"}):
         answer = client.post(form.action, unsure)
@@ -124,5 +124,5 @@ def test_the_page_that_asks_leads_back_to_where_one_was(
 ) -> None:
     client, address = opened(scene)
     form = found_form(client, address, scene)
-    answer = client.post(form.action, form.sent | scene.sent)
+    answer = client.post(form.action, form.sent | dict(scene.sent))
     assert f'href="{address}"' in answer.content.decode().rpartition("<form")[2]

@@ -171,3 +171,38 @@ def test_a_list_that_was_read_before_asks_the_database_little(
     client.get(f"{ROOT}/{path}")
     with django_assert_max_num_queries(6):
         assert client.get(f"{ROOT}/{path}").status_code == 200
+
+
+ENTRIES = f"{ROOT}/figures/2022-09.OPETUS.STAFF.actual/entries"
+
+
+def test_postings_are_narrowed_and_put_in_order(client: Client) -> None:
+    whole = client.get(ENTRIES).json()
+    asked = "account=4000&from=2022-03-01&to=2022-03-31&most_cents=-1"
+    part = client.get(f"{ENTRIES}?{asked}&sort=amount&descending=true").json()
+    assert 0 < part["total_entries"] < whole["total_entries"]
+    rows = part["entries"]
+    assert {one["account"] for one in rows} == {4000}
+    assert {one["posting_date"][:7] for one in rows} == {"2022-03"}
+    cents = [one["cents"] for one in rows]
+    assert cents == sorted(cents, reverse=True)
+    assert max(cents) <= -1
+
+
+@pytest.mark.parametrize(
+    ("query", "column"),
+    [
+        ("acount=4000", "acount"),
+        ("period=2022-09", "period"),
+        ("account=many", "account"),
+        ("from=soon", "from"),
+        ("sort=colour", "sort"),
+        ("least_cents=0.5", "least_cents"),
+    ],
+)
+def test_a_choice_of_postings_that_there_is_not_is_refused(
+    client: Client, query: str, column: str
+) -> None:
+    answer = client.get(f"{ENTRIES}?{query}")
+    assert answer.status_code == 422
+    assert [one["column"] for one in answer.json()["issues"]] == [column]

@@ -246,3 +246,24 @@ def test_a_unit_head_hands_in_no_ledger(caller_of: CallerOf) -> None:
     client = caller_of(PersonRole.UNIT_HEAD, Scope.LEDGER)
     form = {"file": io.BytesIO(b"x"), "profile": "toteuma", "fiscal_year": 2022}
     assert client.post(f"{ROOT}/ledger", form).status_code == 403
+
+
+@pytest.mark.usefixtures("own_home")
+def test_jobs_are_listed_the_latest_first_and_by_scope(caller_of: CallerOf) -> None:
+    reader = caller_of(PersonRole.CONTROLLER, Scope.READ)
+    assert reader.get(f"{ROOT}/jobs").json() == []
+    sender = caller_of(PersonRole.CONTROLLER, Scope.LEDGER)
+    sent = [hand_in(sender, "ledger", **LEDGER).json()["job"] for _ in range(2)]
+    theirs = hand_in(sender, "ledger", **LEDGER).json()["job"]
+    ImportJob.objects.filter(code=theirs).update(actor="somebody@else.example")
+    assert [one["job"] for one in sender.get(f"{ROOT}/jobs").json()] == sent[::-1]
+    answer = reader.get(f"{ROOT}/jobs?limit=1&offset=1")
+    assert [one["job"] for one in answer.json()] == [sent[1]]
+    assert answer.headers["X-Total-Count"] == "3"
+    assert 'rel="next"' in answer.headers["Link"]
+    assert caller_of(PersonRole.CONTROLLER, Scope.BUDGET).get(f"{ROOT}/jobs").json() == []
+    assert (
+        caller_of(PersonRole.CONTROLLER, Scope.OBSERVATIONS).get(f"{ROOT}/jobs").status_code == 403
+    )
+    assert caller_of(PersonRole.UNIT_HEAD, Scope.READ).get(f"{ROOT}/jobs").status_code == 403
+    assert reader.get("/api/v1/ELSEWHERE/jobs").status_code == 404

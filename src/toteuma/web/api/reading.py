@@ -18,8 +18,9 @@ from toteuma.statements.explain import explain
 from toteuma.statements.figure_id import FigureId
 from toteuma.web.api import schemas as out
 from toteuma.web.api.access import about_token, desk_of, needs, token_of
+from toteuma.web.api.narrowing import Narrowing, refuse_unknown
 from toteuma.web.api.paging import Paging, page_of, tell_place
-from toteuma.web.pages.figures.entries import entries_of_figure, read_wanted
+from toteuma.web.pages.figures.entries import entries_of_figure
 from toteuma.web.pages.figures.views import table_of_figure, unit_of_figure
 from toteuma.web.pages.statement.asking import Asked
 from toteuma.web.rights.rules import Located, anywhere, unit_in_address, whole_municipality
@@ -155,14 +156,16 @@ def entries(
     municipality: str,
     figure: str,
     paging: Query[Paging],
+    narrowing: Query[Narrowing],
 ) -> Any:
-    """Postings behind a figure, a page at a time."""
+    """Postings behind a figure, a page at a time, all of them or those that are asked for."""
+    refuse_unknown(request, Paging, Narrowing)
     desk = desk_of(request)
     wanted = FigureId.parse(figure)
     found = entries_of_figure(desk, table_of_figure(desk, wanted), wanted)
     if found is None:
         raise Http404
-    page = found.read(read_wanted(request.GET), limit=paging.limit, offset=paging.offset)
+    page = found.read(narrowing.wanted(), limit=paging.limit, offset=paging.offset)
     tell_place(request, page.total_entries, paging)
     names = out.EntryOut.model_fields
     return out.EntriesOut(

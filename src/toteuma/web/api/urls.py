@@ -86,7 +86,7 @@ def _describe_headers(operation: dict[str, Any], *, is_kept: bool) -> None:
     text = {"type": "string"}
     headers: dict[str, Any] = {}
     names = {one["name"] for one in operation.get("parameters", [])}
-    if is_kept and operation["operationId"] not in ("municipalities", "job"):
+    if is_kept and operation["operationId"] not in ("municipalities", "job", "jobs"):
         headers["ETag"] = {"description": "Tag of the answer.", "schema": text}
         operation["responses"][304] = {"description": "The caller has it (If-None-Match)."}
     if "offset" in names:

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 from django.utils import timezone
-from ninja import File, Form, Header, Schema, Status, UploadedFile
+from ninja import File, Form, Header, Query, Schema, Status, UploadedFile
 
 from toteuma.domain.errors import ExitCode, ToteumaError
 from toteuma.domain.issues import Issue
@@ -19,6 +19,7 @@ from toteuma.domain.rights import Permission
 from toteuma.domain.text import LocalizedText
 from toteuma.web.api import schemas as out
 from toteuma.web.api.access import Scope, ScopeMissingError, desk_of, needs, token_of
+from toteuma.web.api.paging import Paging, tell_place
 from toteuma.web.api.reading import PROBLEMS, router
 from toteuma.web.models import IdempotentAnswer
 from toteuma.web.pages.goals.locators import find_goal, find_measure, measure_in_address
@@ -26,7 +27,7 @@ from toteuma.web.rights.rules import Located, anywhere, whole_municipality
 from toteuma.web.shared.desk import Desk
 from toteuma.workspace.errors import ContentFaultyError
 from toteuma.workspace.interchange.cells import cell_text
-from toteuma.workspace.jobs.submitting import job_of, submit_job
+from toteuma.workspace.jobs.submitting import job_of, jobs_of, submit_job
 from toteuma.workspace.models.jobs import ImportJob, JobKind
 from toteuma.workspace.services.planning import record_observations
 
@@ -249,6 +250,28 @@ def job(request: HttpRequest, municipality: str, job: UUID) -> Any:
     if Scope.READ not in token.scopes and not (is_own and sent_with in token.scopes):
         raise ScopeMissingError(scope=Scope.READ)
     return _job(found)
+
+
+@router.get("/{municipality}/jobs", response={200: list[out.JobOut], **PROBLEMS})
+@needs(
+    Permission.MAINTAIN,
+    unit=whole_municipality,
+    scopes=(Scope.READ, *_SENDS.values()),
+    is_kept=False,
+)
+def jobs(request: HttpRequest, municipality: str, paging: Query[Paging]) -> Any:
+    """Files handed in, the latest first. A token that sends files sees those that its owner sent
+    with its scopes; seeing all takes the scope `read`."""
+    held = token_of(request).scopes
+    narrowed: dict[str, Any] = {}
+    if Scope.READ not in held:
+        kinds = [kind for kind, scope in _SENDS.items() if scope in held]
+        narrowed = {"sent_by": desk_of(request).actor, "kinds": kinds}
+    found, total = jobs_of(
+        municipality=municipality, most=paging.limit, offset=paging.offset, **narrowed
+    )
+    tell_place(request, total, paging)
+    return [_job(one) for one in found]
 
 
 def _job(found: ImportJob) -> out.JobOut:

@@ -28,6 +28,8 @@ class Section:
 
 SECTIONS: tuple[Section, ...] = (
     Section("home", "home", False, Permission.READ),
+    # Whoever looks after users and reads no figures has a first page of their own.
+    Section("home", "home-administration", False, Permission.MANAGE_PEOPLE),
     Section("statement", "statement", True, Permission.READ),
     Section("goals", "goals", True, Permission.READ),
     Section("key_figures", "key-figures", True, Permission.READ),
@@ -79,26 +81,30 @@ def page_context(request: HttpRequest) -> dict[str, Any]:
 def current_section(request: HttpRequest) -> Section | None:
     """The section that the address belongs to: that of its name, or of ``<section>-<more>``."""
     match = request.resolver_match
-    name = match.url_name if match is not None else None
-    for section in SECTIONS:
-        if name and (name == section.view or name.startswith(section.view + "-")):
-            return section
-    return None
+    name = (match.url_name if match is not None else None) or ""
+    exact = (section for section in SECTIONS if name == section.view)
+    wider = (section for section in SECTIONS if name.startswith(section.view + "-"))
+    return next(exact, None) or next(wider, None)
 
 
 def section_links(request: HttpRequest, desk: Desk) -> list[Link]:
     """The sections that the person may open, for the unit at hand."""
     current = current_section(request)
+    shown: dict[str, Section] = {}
+    for section in SECTIONS:
+        if (
+            desk.access.may_somewhere(section.permission)
+            and _is_there(section, desk)
+            and (not section.by_unit or desk.node in desk.readable)
+        ):
+            shown.setdefault(section.name, section)
     return [
         Link(
             _address(section, desk, desk.node),
             word(f"shared.section.{section.name}"),
             section is current,
         )
-        for section in SECTIONS
-        if desk.access.may_somewhere(section.permission)
-        and _is_there(section, desk)
-        and (not section.by_unit or desk.node in desk.readable)
+        for section in shown.values()
     ]
 
 

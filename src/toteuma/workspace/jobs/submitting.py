@@ -2,7 +2,7 @@
 
 import fcntl
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from shutil import rmtree
@@ -89,10 +89,21 @@ def job_of(code: uuid.UUID | str, *, municipality: str | None = None) -> ImportJ
     return _told_if_dead(job)
 
 
-def jobs_of(*, municipality: str, most: int = 50) -> list[ImportJob]:
-    """The latest jobs of the municipality, the newest first."""
-    found = ImportJob.objects.filter(municipality__code=municipality)
-    return [_told_if_dead(job) for job in found.order_by("-created_at", "-pk")[:most]]
+def jobs_of(
+    *,
+    municipality: str,
+    most: int = 50,
+    offset: int = 0,
+    sent_by: str | None = None,
+    kinds: Collection[JobKind] = tuple(JobKind),
+) -> tuple[list[ImportJob], int]:
+    """Jobs of the municipality, the newest first, and how many there are in all. ``sent_by``
+    narrows to those of one person."""
+    found = ImportJob.objects.filter(municipality__code=municipality, kind__in=list(kinds))
+    if sent_by is not None:
+        found = found.filter(actor=sent_by)
+    rows = found.order_by("-created_at", "-pk")[offset : offset + most]
+    return [_told_if_dead(job) for job in rows], found.count()
 
 
 def run_again(*, municipality: str, code: uuid.UUID | str) -> ImportJob:

@@ -49,7 +49,8 @@ def job_in_address(desk: Desk, words: Mapping[str, Any]) -> Located | None:
 @requires(Permission.MAINTAIN, unit=whole_municipality)
 def jobs(request: PageRequest, municipality: str) -> HttpResponse:
     """The latest files handed in."""
-    rows = [_told(job) for job in jobs_of(municipality=municipality)]
+    found, _ = jobs_of(municipality=municipality)
+    rows = [_told(job) for job in found]
     return render(request, "maintenance/jobs.html", {"rows": rows, "kinds": _kinds()})
 
 
