@@ -162,4 +162,8 @@ def readers(site: Site) -> list[int]:
     """The processes of the site that read files."""
     children = Path(f"/proc/{site.process}/task/{site.process}/children").read_text("ascii")
     found = [int(child) for child in children.split()]
-    return [child for child in found if b"toteuma.web.reader" in Path(f"/proc/{child}/cmdline").read_bytes()]
+    return [
+        child
+        for child in found
+        if b"toteuma.web.reader" in Path(f"/proc/{child}/cmdline").read_bytes()
+    ]

@@ -18,7 +18,7 @@ def main() -> None:
     from django.tasks import DEFAULT_TASK_BACKEND_ALIAS  # noqa: PLC0415 - needs the settings
     from django_tasks_db.management.commands.db_worker import Worker  # noqa: PLC0415
 
-    class Reader(Worker):  # type: ignore[misc]
+    class Reader(Worker):
         """Ends at the first signal, or after the file that it is reading. Whoever stops the site
         from a terminal or a service sends the signal twice, to it and through the server; the
         worker's own way would take the second for impatience and end in a traceback."""

@@ -10,6 +10,7 @@ from toteuma.web.api.urls import api
 AREAS = (
     *("home", "statement", "figures", "organisation", "goals", "key_figures", "investments"),
     *("risks", "budget", "forecasts", "maintenance", "people", "search", "trail", "tokens"),
+    "rounds",
 )
 """Parts of the site that belong to a municipality, each a package of ``toteuma.web.pages``."""
 
@@ -22,6 +23,7 @@ def _addresses(area: str) -> list[URLPattern | URLResolver]:
 
 urlpatterns = [
     path("", include("toteuma.web.pages.front.urls")),
+    path("p/<str:municipality>/", include("toteuma.web.pages.public.urls")),
     path("account/", include("toteuma.web.account.urls")),
     path("api/v1/", api.urls),
     path("administration/", admin.site.urls),

@@ -106,7 +106,12 @@ _MONEY_TABLES = (*_GROUND_TABLES, "forecast")
 _MEASURE_TABLES = ("goal", "measure", "observation", "nodevalidity")
 
 # What nobody's dashboard shows: a change of it leaves what was made of all the rest.
-_BESIDE_CONTENT = frozenset({"comment", "importjob", "budgetproposal", "budgetproposalline"})
+_BESIDE_CONTENT = frozenset(
+    {
+        *("comment", "importjob", "budgetproposal", "budgetproposalline"),
+        *("round", "task", "snapshot", "publication", "question"),
+    }
+)
 
 # Rows that people change all day, each of which concerns one unit and those above it alone.
 _OF_UNITS: Mapping[str, Callable[[Any, Mapping[str, str]], str | None]] = {

@@ -32,6 +32,16 @@ from toteuma.workspace.models.proposals import (
     BudgetProposalLine,
     ProposalState,
 )
+from toteuma.workspace.models.rounds import (
+    FindingNote,
+    Publication,
+    Question,
+    Reminder,
+    Round,
+    Snapshot,
+    Task,
+    TaskWriter,
+)
 from toteuma.workspace.models.versions import TableVersion
 
 __all__ = [
@@ -47,6 +57,7 @@ __all__ = [
     "BudgetProposalLine",
     "Comment",
     "CostCentreMapping",
+    "FindingNote",
     "Forecast",
     "Goal",
     "ImportJob",
@@ -63,11 +74,18 @@ __all__ = [
     "Outcome",
     "Project",
     "ProposalState",
+    "Publication",
+    "Question",
+    "Reminder",
     "ReportColumn",
     "Risk",
     "Role",
+    "Round",
     "Series",
     "SeriesValue",
+    "Snapshot",
     "SubObjective",
     "TableVersion",
+    "Task",
+    "TaskWriter",
 ]

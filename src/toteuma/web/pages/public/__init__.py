@@ -1,0 +1,1 @@
+"""The public site: published reports, for everybody."""

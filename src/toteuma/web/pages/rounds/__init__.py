@@ -1,0 +1,1 @@
+"""Reporting rounds: opened, filled in, followed, checked, frozen, published."""

@@ -1,0 +1,5 @@
+"""Addresses of opening rounds and of their board."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

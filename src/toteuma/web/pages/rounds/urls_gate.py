@@ -1,0 +1,5 @@
+"""Addresses of the gate and the freeze."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,5 @@
+"""Addresses of the picker of figures."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,187 @@
+"""What a task asks for, as it stands in the content: read, written, digested.
+
+A task's *content* is a JSON object whose fields belong to its kind:
+
+- outcomes: ``status``, ``text``, and ``reason`` (why the status is not the proposed one; it goes
+  into the audit trail, not into the content);
+- assessments and investments: ``text``;
+- forecasts: ``lines``, by line code ``{"cents": whole cents or null, "explanation": text}``;
+- key figures: ``value`` (a decimal as text, or null), ``net_cost_cents`` (or null), ``note``;
+- risks: ``likelihood``, ``impact``, ``controls``.
+
+Texts are objects of the languages in which something is written.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from toteuma.domain.period import Period
+from toteuma.domain.rounds import TaskKind
+from toteuma.domain.text import LocalizedText
+from toteuma.domain.vocabulary import Status, ValueKind
+from toteuma.workspace.interchange.records import Values
+from toteuma.workspace.models import Round, Task
+from toteuma.workspace.queries.rows import rows
+from toteuma.workspace.services.changes import Change, Json, as_json
+from toteuma.workspace.services.planning_rows import normalised
+from toteuma.workspace.services.rows import edit, take
+
+type Content = dict[str, Any]
+"""The content of a task, as JSON."""
+
+_BESIDE = frozenset({"reason"})
+
+
+def stored_content(municipality: int, round_: Round, task: Task) -> Content | None:
+    """What the content holds of the task's subject for the round's period; None when nothing was
+    given. ``municipality`` is the primary key."""
+    period, subject = round_.period, task.subject
+    match task.kind:
+        case TaskKind.OUTCOME | TaskKind.AIM_OUTCOME:
+            name = "goal" if task.kind is TaskKind.OUTCOME else "aim"
+            return _first(
+                rows(municipality, "outcomes", period=period, **{name: subject}), "status", "text"
+            )
+        case TaskKind.ASSESSMENT:
+            found = rows(municipality, "assessments", period=period, node=subject)
+            return _first(found, "text")
+        case TaskKind.INVESTMENT:
+            found = rows(municipality, "investment_narratives", period=period, project=subject)
+            return _first(found, "text")
+        case TaskKind.FORECAST:
+            return _forecasts(municipality, Period.parse(period), subject)
+        case TaskKind.KEY_FIGURE:
+            when = Period.parse(period)
+            found = rows(
+                municipality,
+                "key_figure_values",
+                key_figure=subject,
+                year=when.fiscal_year,
+                kind=value_kind(when).value,
+            )
+            return _first(found, "value", "net_cost_cents", "note")
+        case TaskKind.RISK:
+            found = rows(municipality, "risks", code=subject)
+            return _first(found, "likelihood", "impact", "controls")
+    raise ValueError(task.kind)
+
+
+def value_kind(period: Period) -> ValueKind:
+    """What a key figure's value of the period's year is: known once the year is over."""
+    return ValueKind.ACTUAL if period.last >= 12 else ValueKind.FORECAST
+
+
+def _first(found: list[Values], *names: str) -> Content | None:
+    if not found:
+        return None
+    return {name: as_json(found[0][name]) for name in names}
+
+
+def _forecasts(municipality: int, period: Period, node: str) -> Content | None:
+    found = rows(
+        municipality,
+        "forecasts",
+        fiscal_year=period.fiscal_year,
+        as_of_month=period.last,
+        node=node,
+    )
+    lines = {
+        str(row["line"]): {"cents": row["cents"], "explanation": as_json(row["explanation"])}
+        for row in sorted(found, key=lambda row: str(row["line"]))
+    }
+    return {"lines": lines} if lines else None
+
+
+def content_digest(content: Mapping[str, Any] | None) -> str:
+    """SHA-256 of a task's content as it goes into the report, in hexadecimal; of nothing, too."""
+    told = None if content is None else {k: v for k, v in content.items() if k not in _BESIDE}
+    text = json.dumps(told, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+
+def write_content(change: Change, round_: Round, task: Task, content: Content) -> None:
+    """Writes a task's content into the municipality's content, within the change. Raises
+    ContentFaultyError, and KeyError or ValueError for content that is not of the kind."""
+    period = Period.parse(round_.period)
+    match task.kind:
+        case TaskKind.OUTCOME | TaskKind.AIM_OUTCOME:
+            is_goal = task.kind is TaskKind.OUTCOME
+            row: Values = {
+                "aim": "" if is_goal else task.subject,
+                "goal": task.subject if is_goal else "",
+                "period": round_.period,
+                "status": Status(content["status"]),
+                "text": _text(content["text"]),
+            }
+            edit(change, {"outcomes": [row]})
+        case TaskKind.ASSESSMENT:
+            _write_text(change, "assessments", {"node": task.subject}, round_, content)
+        case TaskKind.INVESTMENT:
+            _write_text(change, "investment_narratives", {"project": task.subject}, round_, content)
+        case TaskKind.FORECAST:
+            _write_forecasts(change, period, task.subject, content["lines"])
+        case TaskKind.KEY_FIGURE:
+            value = content["value"]
+            row = {
+                "key_figure": task.subject,
+                "year": period.fiscal_year,
+                "kind": value_kind(period),
+                "value": None if value is None else Decimal(value),
+                "net_cost_cents": content.get("net_cost_cents"),
+                "note": _text(content.get("note")),
+            }
+            edit(change, {"key_figure_values": [row]})
+        case TaskKind.RISK:
+            [known] = rows(change.municipality.pk, "risks", code=task.subject)
+            row = {
+                **known,
+                "likelihood": int(content["likelihood"]),
+                "impact": int(content["impact"]),
+                "controls": _text(content["controls"]),
+            }
+            edit(change, {"risks": [row]})
+
+
+def _text(texts: Mapping[str, str] | None) -> LocalizedText:
+    return normalised(LocalizedText(**(texts or {})))
+
+
+def _write_text(change: Change, name: str, key: Values, round_: Round, content: Content) -> None:
+    """A text; an empty one takes away what is there."""
+    text = _text(content["text"])
+    row: Values = {**key, "period": round_.period}
+    if text.is_empty:
+        take(change, name, [tuple(row.values())])
+    else:
+        edit(change, {name: [{**row, "text": text}]})
+
+
+def _write_forecasts(
+    change: Change, period: Period, node: str, lines: Mapping[str, Mapping[str, Any]]
+) -> None:
+    """The unit's forecasts as of the period's last month are those of the lines, and no others."""
+    place: Values = {
+        "fiscal_year": period.fiscal_year,
+        "as_of_month": period.last,
+        "node": node,
+    }
+    given = [
+        {**place, "line": line, "cents": one["cents"], "explanation": _text(one["explanation"])}
+        for line, one in lines.items()
+        if one["cents"] is not None
+    ]
+    kept = {row["line"] for row in given}
+    present = rows(change.municipality.pk, "forecasts", **place)
+    gone = [tuple({**place, "line": row["line"]}.values()) for row in present]
+    gone = [key for key in gone if key[-1] not in kept]
+    taken: Json = None
+    if gone:
+        take(change, "forecasts", gone)
+        taken = change.before
+    if given:
+        edit(change, {"forecasts": given})
+        if taken is not None:
+            change.before = {"changed": change.before, "taken back": taken}
