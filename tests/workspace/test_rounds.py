@@ -229,6 +229,17 @@ def test_forecasts_that_are_left_out_are_taken_back() -> None:
     ]
 
 
+def test_a_task_may_say_why_there_is_nothing_to_report() -> None:
+    opened()
+    task = task_of(TaskKind.ASSESSMENT)
+    before = read_content("SAMPLE")
+    said = {"nothing": "Ei muutoksia kaudella"}
+    version = submit_task(**place(task), version=1, actor="w", content=said)
+    approve_task(**place(task), version=version, actor="head")
+    assert read_content("SAMPLE") == before
+    assert audit_trail(municipality="SAMPLE")[-2].why == "Ei muutoksia kaudella"
+
+
 def test_what_cannot_be_stored_is_refused_and_nothing_is_changed() -> None:
     opened()
     task = task_of(TaskKind.FORECAST)

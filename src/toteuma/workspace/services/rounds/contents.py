@@ -9,7 +9,8 @@ A task's *content* is a JSON object whose fields belong to its kind:
 - key figures: ``value`` (a decimal as text, or null), ``net_cost_cents`` (or null), ``note``;
 - risks: ``likelihood``, ``impact``, ``controls``.
 
-Texts are objects of the languages in which something is written.
+Texts are objects of the languages in which something is written. Any task may instead hold
+``nothing``: why there is nothing to report; then the content stays as it is.
 """
 
 import hashlib
@@ -32,7 +33,10 @@ from toteuma.workspace.services.rows import edit, take
 type Content = dict[str, Any]
 """The content of a task, as JSON."""
 
-_BESIDE = frozenset({"reason"})
+NOTHING = "nothing"
+"""The field of a task's content that says why there is nothing to report."""
+
+_BESIDE = frozenset({"reason", NOTHING})
 
 
 def stored_content(municipality: int, round_: Round, task: Task) -> Content | None:
@@ -105,6 +109,8 @@ def content_digest(content: Mapping[str, Any] | None) -> str:
 def write_content(change: Change, round_: Round, task: Task, content: Content) -> None:
     """Writes a task's content into the municipality's content, within the change. Raises
     ContentFaultyError, and KeyError or ValueError for content that is not of the kind."""
+    if str(content.get(NOTHING, "")).strip():
+        return
     period = Period.parse(round_.period)
     match task.kind:
         case TaskKind.OUTCOME | TaskKind.AIM_OUTCOME:

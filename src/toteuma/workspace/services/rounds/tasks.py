@@ -14,6 +14,7 @@ from toteuma.domain.rounds import MOVES, Move, RoundState, may_move
 from toteuma.workspace.models import Round, Task, TaskWriter
 from toteuma.workspace.services.changes import Change, Json, change_of
 from toteuma.workspace.services.rounds.contents import (
+    NOTHING,
     Content,
     content_digest,
     stored_content,
@@ -115,7 +116,7 @@ def submit_task(
             _write_draft(change, task, content)
         if task.draft is None:
             raise TaskEmptyError(number=number)
-        change.why = str(task.draft.get("reason", ""))
+        change.why = str(task.draft.get(NOTHING) or task.draft.get("reason") or "")
         write_content(change, round_, task, task.draft)
         task.carried_over = False
         task.submitted_by, task.submitted_at = actor, change.at
