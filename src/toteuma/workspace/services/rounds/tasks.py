@@ -119,6 +119,7 @@ def submit_task(
         change.why = str(task.draft.get(NOTHING) or task.draft.get("reason") or "")
         write_content(change, round_, task, task.draft)
         task.carried_over = False
+        _note_writer(change, task)
         task.submitted_by, task.submitted_at = actor, change.at
         task.reason = ""
         _moved(change, task, Move.SUBMIT, change.before, change.after)
@@ -276,13 +277,17 @@ def _writers(change: Change, task: Task) -> set[str]:
     written = TaskWriter.objects.filter(
         municipality=change.municipality, round=task.round, task=task.number
     )
-    return {task.submitted_by, *written.values_list("person", flat=True)}
+    return set(written.values_list("person", flat=True))
 
 
 def _write_draft(change: Change, task: Task, content: Content) -> None:
     task.draft = content
     task.drafted_by, task.drafted_at = change.actor, change.at
     task.carried_over = False
+    _note_writer(change, task)
+
+
+def _note_writer(change: Change, task: Task) -> None:
     TaskWriter.objects.get_or_create(
         municipality=change.municipality, round=task.round, task=task.number, person=change.actor
     )
