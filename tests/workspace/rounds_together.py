@@ -21,8 +21,8 @@ from typing import Any
 from toteuma.workspace.bootstrap import prepare_database, start_django
 
 CLIENTS = 8
-MOVES = ("write", "write", "write", "submit", "approve", "return", "reopen")
-PEOPLE = ("anna", "bo", "cecilia", "daavid")
+MOVES = ("write", "write", "write", "submit", "withdraw", "approve", "return", "reopen")
+PEOPLE = ("anna", "bo", "cecilia", "daavid", "eeva", "fredrik", "greta", "heikki")
 ROUND, PERIOD = "R", "2022-08"
 TASKS = 5
 EXPLAINED = {
@@ -85,7 +85,7 @@ def work(home: Path, seed: int, operations: int) -> None:
     log: list[dict[str, Any]] = []
     seen = {one.number: one for one in tasks(municipality="SAMPLE", round_code=ROUND)[:TASKS]}
     for place in range(operations):
-        if dice.random() < 0.4:
+        if dice.random() < 0.6:
             seen = {
                 one.number: one for one in tasks(municipality="SAMPLE", round_code=ROUND)[:TASKS]
             }
@@ -126,6 +126,8 @@ def do(step: dict[str, Any]) -> int:
             return tasks.save_draft(**place, content={"status": "partly", "text": text})
         case "submit":
             return tasks.submit_task(**place)
+        case "withdraw":
+            return tasks.withdraw_task(**place)
         case "approve":
             return tasks.approve_task(**place)
         case "return":

@@ -10,327 +10,736 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('workspace', '0004_project_validity'),
+        ("workspace", "0004_project_validity"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='comment',
-            name='mentions',
+            model_name="comment",
+            name="mentions",
             field=models.JSONField(blank=True, default=list),
         ),
         migrations.AddField(
-            model_name='comment',
-            name='seen_by',
+            model_name="comment",
+            name="seen_by",
             field=models.JSONField(blank=True, default=list),
         ),
         migrations.AddField(
-            model_name='comment',
-            name='thread',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, to='workspace.comment'),
+            model_name="comment",
+            name="thread",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                to="workspace.comment",
+            ),
         ),
         migrations.CreateModel(
-            name='HistoricalPublication',
+            name="HistoricalPublication",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('change', models.UUIDField(db_index=True, null=True)),
-                ('round', toteuma.workspace.models.fields.CodeField()),
-                ('version', models.IntegerField()),
-                ('snapshot', models.IntegerField()),
-                ('level', toteuma.workspace.models.fields.VocabularyField(vocabulary=toteuma.domain.vocabulary.GoalLevel)),
-                ('state', toteuma.workspace.models.fields.VocabularyField(default=toteuma.domain.rounds.PublicationState['PROPOSED'], vocabulary=toteuma.domain.rounds.PublicationState)),
-                ('reason', models.TextField(blank=True)),
-                ('proposed_by', models.CharField(max_length=254)),
-                ('proposed_at', models.DateTimeField()),
-                ('decided_by', models.CharField(blank=True, max_length=254)),
-                ('decided_at', models.DateTimeField(blank=True, null=True)),
-                ('withdrawal', models.TextField(blank=True)),
-                ('withdrawn_by', models.CharField(blank=True, max_length=254)),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
-                ('history_user_id', models.CharField(max_length=150, null=True)),
-                ('history_id', models.BigAutoField(editable=False, primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField()),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('municipality', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='workspace.municipality')),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                ("change", models.UUIDField(db_index=True, null=True)),
+                ("round", toteuma.workspace.models.fields.CodeField()),
+                ("version", models.IntegerField()),
+                ("snapshot", models.IntegerField()),
+                (
+                    "level",
+                    toteuma.workspace.models.fields.VocabularyField(
+                        vocabulary=toteuma.domain.vocabulary.GoalLevel
+                    ),
+                ),
+                (
+                    "state",
+                    toteuma.workspace.models.fields.VocabularyField(
+                        default=toteuma.domain.rounds.PublicationState["PROPOSED"],
+                        vocabulary=toteuma.domain.rounds.PublicationState,
+                    ),
+                ),
+                ("reason", models.TextField(blank=True)),
+                ("proposed_by", models.CharField(max_length=254)),
+                ("proposed_at", models.DateTimeField()),
+                ("decided_by", models.CharField(blank=True, max_length=254)),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                ("withdrawal", models.TextField(blank=True)),
+                ("withdrawn_by", models.CharField(blank=True, max_length=254)),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                ("history_user_id", models.CharField(max_length=150, null=True)),
+                (
+                    "history_id",
+                    models.BigAutoField(editable=False, primary_key=True, serialize=False),
+                ),
+                ("history_date", models.DateTimeField()),
+                ("history_change_reason", models.TextField(null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="workspace.municipality",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical publication',
-                'verbose_name_plural': 'historical publications',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical publication",
+                "verbose_name_plural": "historical publications",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalQuestion',
+            name="HistoricalQuestion",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('change', models.UUIDField(db_index=True, null=True)),
-                ('number', models.IntegerField()),
-                ('round', toteuma.workspace.models.fields.CodeField()),
-                ('subject', models.CharField(max_length=200)),
-                ('node', toteuma.workspace.models.fields.CodeField()),
-                ('text', models.TextField()),
-                ('asked_by', models.CharField(max_length=254)),
-                ('asked_name', models.CharField(max_length=150)),
-                ('asked_at', models.DateTimeField()),
-                ('answer', models.TextField(blank=True)),
-                ('answered_by', models.CharField(blank=True, max_length=254)),
-                ('answered_name', models.CharField(blank=True, max_length=150)),
-                ('answered_at', models.DateTimeField(blank=True, null=True)),
-                ('is_public', models.BooleanField(default=False)),
-                ('history_user_id', models.CharField(max_length=150, null=True)),
-                ('history_id', models.BigAutoField(editable=False, primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField()),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('municipality', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='workspace.municipality')),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                ("change", models.UUIDField(db_index=True, null=True)),
+                ("number", models.IntegerField()),
+                ("round", toteuma.workspace.models.fields.CodeField()),
+                ("subject", models.CharField(max_length=200)),
+                ("node", toteuma.workspace.models.fields.CodeField()),
+                ("text", models.TextField()),
+                ("asked_by", models.CharField(max_length=254)),
+                ("asked_name", models.CharField(max_length=150)),
+                ("asked_at", models.DateTimeField()),
+                ("answer", models.TextField(blank=True)),
+                ("answered_by", models.CharField(blank=True, max_length=254)),
+                ("answered_name", models.CharField(blank=True, max_length=150)),
+                ("answered_at", models.DateTimeField(blank=True, null=True)),
+                ("is_public", models.BooleanField(default=False)),
+                ("history_user_id", models.CharField(max_length=150, null=True)),
+                (
+                    "history_id",
+                    models.BigAutoField(editable=False, primary_key=True, serialize=False),
+                ),
+                ("history_date", models.DateTimeField()),
+                ("history_change_reason", models.TextField(null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="workspace.municipality",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical question',
-                'verbose_name_plural': 'historical questions',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical question",
+                "verbose_name_plural": "historical questions",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalRound',
+            name="HistoricalRound",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('change', models.UUIDField(db_index=True, null=True)),
-                ('code', toteuma.workspace.models.fields.CodeField()),
-                ('period', models.CharField(max_length=16)),
-                ('node', toteuma.workspace.models.fields.CodeField()),
-                ('sections', toteuma.workspace.models.fields.CodesField(default=tuple)),
-                ('languages', toteuma.workspace.models.fields.CodesField(default=tuple)),
-                ('due', models.DateField()),
-                ('review_due', models.DateField()),
-                ('state', toteuma.workspace.models.fields.VocabularyField(default=toteuma.domain.rounds.RoundState['OPEN'], vocabulary=toteuma.domain.rounds.RoundState)),
-                ('follows', toteuma.workspace.models.fields.CodeField(blank=True)),
-                ('version', models.IntegerField(default=1)),
-                ('opened_by', models.CharField(max_length=254)),
-                ('opened_at', models.DateTimeField()),
-                ('history_user_id', models.CharField(max_length=150, null=True)),
-                ('history_id', models.BigAutoField(editable=False, primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField()),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('municipality', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='workspace.municipality')),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                ("change", models.UUIDField(db_index=True, null=True)),
+                ("code", toteuma.workspace.models.fields.CodeField()),
+                ("period", models.CharField(max_length=16)),
+                ("node", toteuma.workspace.models.fields.CodeField()),
+                ("sections", toteuma.workspace.models.fields.CodesField(default=tuple)),
+                ("languages", toteuma.workspace.models.fields.CodesField(default=tuple)),
+                ("due", models.DateField()),
+                ("review_due", models.DateField()),
+                (
+                    "state",
+                    toteuma.workspace.models.fields.VocabularyField(
+                        default=toteuma.domain.rounds.RoundState["OPEN"],
+                        vocabulary=toteuma.domain.rounds.RoundState,
+                    ),
+                ),
+                ("follows", toteuma.workspace.models.fields.CodeField(blank=True)),
+                ("version", models.IntegerField(default=1)),
+                ("opened_by", models.CharField(max_length=254)),
+                ("opened_at", models.DateTimeField()),
+                ("history_user_id", models.CharField(max_length=150, null=True)),
+                (
+                    "history_id",
+                    models.BigAutoField(editable=False, primary_key=True, serialize=False),
+                ),
+                ("history_date", models.DateTimeField()),
+                ("history_change_reason", models.TextField(null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="workspace.municipality",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical round',
-                'verbose_name_plural': 'historical rounds',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical round",
+                "verbose_name_plural": "historical rounds",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalTask',
+            name="HistoricalTask",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('change', models.UUIDField(db_index=True, null=True)),
-                ('round', toteuma.workspace.models.fields.CodeField()),
-                ('number', models.IntegerField()),
-                ('kind', toteuma.workspace.models.fields.VocabularyField(vocabulary=toteuma.domain.rounds.TaskKind)),
-                ('subject', toteuma.workspace.models.fields.CodeField()),
-                ('node', toteuma.workspace.models.fields.CodeField()),
-                ('owner', models.CharField(blank=True, max_length=254)),
-                ('deputy', models.CharField(blank=True, max_length=254)),
-                ('reviewer', models.CharField(blank=True, max_length=254)),
-                ('due', models.DateField()),
-                ('state', toteuma.workspace.models.fields.VocabularyField(default=toteuma.domain.rounds.TaskState['OPEN'], vocabulary=toteuma.domain.rounds.TaskState)),
-                ('version', models.IntegerField(default=1)),
-                ('draft', models.JSONField(blank=True, null=True)),
-                ('drafted_by', models.CharField(blank=True, max_length=254)),
-                ('drafted_at', models.DateTimeField(blank=True, null=True)),
-                ('carried_over', models.BooleanField(default=False)),
-                ('submitted_by', models.CharField(blank=True, max_length=254)),
-                ('submitted_at', models.DateTimeField(blank=True, null=True)),
-                ('reviewed_by', models.CharField(blank=True, max_length=254)),
-                ('reviewed_at', models.DateTimeField(blank=True, null=True)),
-                ('reason', models.TextField(blank=True)),
-                ('approved_digest', models.CharField(blank=True, max_length=64)),
-                ('active_at', models.DateTimeField()),
-                ('history_user_id', models.CharField(max_length=150, null=True)),
-                ('history_id', models.BigAutoField(editable=False, primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField()),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('municipality', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='workspace.municipality')),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                ("change", models.UUIDField(db_index=True, null=True)),
+                ("round", toteuma.workspace.models.fields.CodeField()),
+                ("number", models.IntegerField()),
+                (
+                    "kind",
+                    toteuma.workspace.models.fields.VocabularyField(
+                        vocabulary=toteuma.domain.rounds.TaskKind
+                    ),
+                ),
+                ("subject", toteuma.workspace.models.fields.CodeField()),
+                ("node", toteuma.workspace.models.fields.CodeField()),
+                ("owner", models.CharField(blank=True, max_length=254)),
+                ("deputy", models.CharField(blank=True, max_length=254)),
+                ("reviewer", models.CharField(blank=True, max_length=254)),
+                ("due", models.DateField()),
+                (
+                    "state",
+                    toteuma.workspace.models.fields.VocabularyField(
+                        default=toteuma.domain.rounds.TaskState["OPEN"],
+                        vocabulary=toteuma.domain.rounds.TaskState,
+                    ),
+                ),
+                ("version", models.IntegerField(default=1)),
+                ("draft", models.JSONField(blank=True, null=True)),
+                ("drafted_by", models.CharField(blank=True, max_length=254)),
+                ("drafted_at", models.DateTimeField(blank=True, null=True)),
+                ("carried_over", models.BooleanField(default=False)),
+                ("submitted_by", models.CharField(blank=True, max_length=254)),
+                ("submitted_at", models.DateTimeField(blank=True, null=True)),
+                ("reviewed_by", models.CharField(blank=True, max_length=254)),
+                ("reviewed_at", models.DateTimeField(blank=True, null=True)),
+                ("reason", models.TextField(blank=True)),
+                ("approved_digest", models.CharField(blank=True, max_length=64)),
+                ("active_at", models.DateTimeField()),
+                ("history_user_id", models.CharField(max_length=150, null=True)),
+                (
+                    "history_id",
+                    models.BigAutoField(editable=False, primary_key=True, serialize=False),
+                ),
+                ("history_date", models.DateTimeField()),
+                ("history_change_reason", models.TextField(null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="workspace.municipality",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical task',
-                'verbose_name_plural': 'historical tasks',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical task",
+                "verbose_name_plural": "historical tasks",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='FindingNote',
+            name="Round",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('round', toteuma.workspace.models.fields.CodeField()),
-                ('finding', models.CharField(max_length=64)),
-                ('text', models.TextField()),
-                ('author', models.CharField(max_length=254)),
-                ('at', models.DateTimeField()),
-                ('municipality', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='workspace.municipality')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", toteuma.workspace.models.fields.CodeField()),
+                ("period", models.CharField(max_length=16)),
+                ("node", toteuma.workspace.models.fields.CodeField()),
+                ("sections", toteuma.workspace.models.fields.CodesField(default=tuple)),
+                ("languages", toteuma.workspace.models.fields.CodesField(default=tuple)),
+                ("due", models.DateField()),
+                ("review_due", models.DateField()),
+                (
+                    "state",
+                    toteuma.workspace.models.fields.VocabularyField(
+                        default=toteuma.domain.rounds.RoundState["OPEN"],
+                        vocabulary=toteuma.domain.rounds.RoundState,
+                    ),
+                ),
+                ("follows", toteuma.workspace.models.fields.CodeField(blank=True)),
+                ("version", models.IntegerField(default=1)),
+                ("opened_by", models.CharField(max_length=254)),
+                ("opened_at", models.DateTimeField()),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="workspace.municipality",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('municipality', 'round', 'finding'), name='findingnote_key'), toteuma.workspace.models.constraints.CompositeForeignKey(fields=('municipality', 'round'), name='findingnote_round_fk', to_columns=('municipality_id', 'code'), to_table='workspace_round')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("municipality", "code"), name="round_key"),
+                    toteuma.workspace.models.constraints.CompositeForeignKey(
+                        fields=("municipality", "node"),
+                        name="round_node_fk",
+                        to_columns=("municipality_id", "code"),
+                        to_table="workspace_node",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["open", "frozen", "cancelled"])),
+                        name="round_state_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Publication',
+            name="Task",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('round', toteuma.workspace.models.fields.CodeField()),
-                ('version', models.IntegerField()),
-                ('snapshot', models.IntegerField()),
-                ('level', toteuma.workspace.models.fields.VocabularyField(vocabulary=toteuma.domain.vocabulary.GoalLevel)),
-                ('state', toteuma.workspace.models.fields.VocabularyField(default=toteuma.domain.rounds.PublicationState['PROPOSED'], vocabulary=toteuma.domain.rounds.PublicationState)),
-                ('reason', models.TextField(blank=True)),
-                ('proposed_by', models.CharField(max_length=254)),
-                ('proposed_at', models.DateTimeField()),
-                ('decided_by', models.CharField(blank=True, max_length=254)),
-                ('decided_at', models.DateTimeField(blank=True, null=True)),
-                ('withdrawal', models.TextField(blank=True)),
-                ('withdrawn_by', models.CharField(blank=True, max_length=254)),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
-                ('municipality', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='workspace.municipality')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("round", toteuma.workspace.models.fields.CodeField()),
+                ("number", models.IntegerField()),
+                (
+                    "kind",
+                    toteuma.workspace.models.fields.VocabularyField(
+                        vocabulary=toteuma.domain.rounds.TaskKind
+                    ),
+                ),
+                ("subject", toteuma.workspace.models.fields.CodeField()),
+                ("node", toteuma.workspace.models.fields.CodeField()),
+                ("owner", models.CharField(blank=True, max_length=254)),
+                ("deputy", models.CharField(blank=True, max_length=254)),
+                ("reviewer", models.CharField(blank=True, max_length=254)),
+                ("due", models.DateField()),
+                (
+                    "state",
+                    toteuma.workspace.models.fields.VocabularyField(
+                        default=toteuma.domain.rounds.TaskState["OPEN"],
+                        vocabulary=toteuma.domain.rounds.TaskState,
+                    ),
+                ),
+                ("version", models.IntegerField(default=1)),
+                ("draft", models.JSONField(blank=True, null=True)),
+                ("drafted_by", models.CharField(blank=True, max_length=254)),
+                ("drafted_at", models.DateTimeField(blank=True, null=True)),
+                ("carried_over", models.BooleanField(default=False)),
+                ("submitted_by", models.CharField(blank=True, max_length=254)),
+                ("submitted_at", models.DateTimeField(blank=True, null=True)),
+                ("reviewed_by", models.CharField(blank=True, max_length=254)),
+                ("reviewed_at", models.DateTimeField(blank=True, null=True)),
+                ("reason", models.TextField(blank=True)),
+                ("approved_digest", models.CharField(blank=True, max_length=64)),
+                ("active_at", models.DateTimeField()),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="workspace.municipality",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('municipality', 'round', 'version'), name='publication_key'), toteuma.workspace.models.constraints.CompositeForeignKey(fields=('municipality', 'round'), name='publication_round_fk', to_columns=('municipality_id', 'code'), to_table='workspace_round'), toteuma.workspace.models.constraints.CompositeForeignKey(fields=('municipality', 'snapshot'), name='publication_snapshot_fk', to_columns=('municipality_id', 'number'), to_table='workspace_snapshot'), models.CheckConstraint(condition=models.Q(('level__in', ['council', 'committee'])), name='publication_level_known'), models.CheckConstraint(condition=models.Q(('state__in', ['proposed', 'published', 'withdrawn', 'refused'])), name='publication_state_known'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('published', 'withdrawn')), _negated=True), models.Q(models.Q(('decided_by', ''), _negated=True), models.Q(('decided_by', models.F('proposed_by')), _negated=True)), _connector='OR'), name='publication_by_two_people')],
+                "indexes": [
+                    models.Index(fields=["municipality", "owner"], name="task_owner"),
+                    models.Index(fields=["municipality", "reviewer"], name="task_reviewer"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("municipality", "round", "number"), name="task_key"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("municipality", "round", "kind", "subject"), name="task_subject_key"
+                    ),
+                    toteuma.workspace.models.constraints.CompositeForeignKey(
+                        fields=("municipality", "round"),
+                        name="task_round_fk",
+                        to_columns=("municipality_id", "code"),
+                        to_table="workspace_round",
+                    ),
+                    toteuma.workspace.models.constraints.CompositeForeignKey(
+                        fields=("municipality", "node"),
+                        name="task_node_fk",
+                        to_columns=("municipality_id", "code"),
+                        to_table="workspace_node",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    "outcome",
+                                    "aim_outcome",
+                                    "forecast",
+                                    "assessment",
+                                    "key_figure",
+                                    "risk",
+                                    "investment",
+                                ],
+                            )
+                        ),
+                        name="task_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["open", "in_work", "submitted", "returned", "approved"])
+                        ),
+                        name="task_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "approved"), _negated=True),
+                            models.Q(
+                                models.Q(("reviewed_by", ""), _negated=True),
+                                models.Q(("approved_digest", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="task_approved_by_somebody",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "approved"), _negated=True),
+                            models.Q(("reviewed_by", models.F("submitted_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="task_approved_by_another",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Question',
+            name="TaskWriter",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.IntegerField()),
-                ('round', toteuma.workspace.models.fields.CodeField()),
-                ('subject', models.CharField(max_length=200)),
-                ('node', toteuma.workspace.models.fields.CodeField()),
-                ('text', models.TextField()),
-                ('asked_by', models.CharField(max_length=254)),
-                ('asked_name', models.CharField(max_length=150)),
-                ('asked_at', models.DateTimeField()),
-                ('answer', models.TextField(blank=True)),
-                ('answered_by', models.CharField(blank=True, max_length=254)),
-                ('answered_name', models.CharField(blank=True, max_length=150)),
-                ('answered_at', models.DateTimeField(blank=True, null=True)),
-                ('is_public', models.BooleanField(default=False)),
-                ('municipality', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='workspace.municipality')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("round", toteuma.workspace.models.fields.CodeField()),
+                ("task", models.IntegerField()),
+                ("person", models.CharField(max_length=254)),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="workspace.municipality",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('municipality', 'number'), name='question_key'), toteuma.workspace.models.constraints.CompositeForeignKey(fields=('municipality', 'round'), name='question_round_fk', to_columns=('municipality_id', 'code'), to_table='workspace_round'), toteuma.workspace.models.constraints.CompositeForeignKey(fields=('municipality', 'node'), name='question_node_fk', to_columns=('municipality_id', 'code'), to_table='workspace_node')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("municipality", "round", "task", "person"), name="taskwriter_key"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Reminder',
+            name="FindingNote",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('person', models.CharField(max_length=254)),
-                ('day', models.DateField()),
-                ('tasks', models.IntegerField()),
-                ('sent_at', models.DateTimeField()),
-                ('municipality', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='workspace.municipality')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("round", toteuma.workspace.models.fields.CodeField()),
+                ("finding", models.CharField(max_length=64)),
+                ("text", models.TextField()),
+                ("author", models.CharField(max_length=254)),
+                ("at", models.DateTimeField()),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="workspace.municipality",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('municipality', 'person', 'day'), name='reminder_key')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("municipality", "round", "finding"), name="findingnote_key"
+                    ),
+                    toteuma.workspace.models.constraints.CompositeForeignKey(
+                        fields=("municipality", "round"),
+                        name="findingnote_round_fk",
+                        to_columns=("municipality_id", "code"),
+                        to_table="workspace_round",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Round',
+            name="Snapshot",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', toteuma.workspace.models.fields.CodeField()),
-                ('period', models.CharField(max_length=16)),
-                ('node', toteuma.workspace.models.fields.CodeField()),
-                ('sections', toteuma.workspace.models.fields.CodesField(default=tuple)),
-                ('languages', toteuma.workspace.models.fields.CodesField(default=tuple)),
-                ('due', models.DateField()),
-                ('review_due', models.DateField()),
-                ('state', toteuma.workspace.models.fields.VocabularyField(default=toteuma.domain.rounds.RoundState['OPEN'], vocabulary=toteuma.domain.rounds.RoundState)),
-                ('follows', toteuma.workspace.models.fields.CodeField(blank=True)),
-                ('version', models.IntegerField(default=1)),
-                ('opened_by', models.CharField(max_length=254)),
-                ('opened_at', models.DateTimeField()),
-                ('municipality', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='workspace.municipality')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.IntegerField()),
+                ("round", toteuma.workspace.models.fields.CodeField()),
+                ("content", models.TextField()),
+                ("sha256", models.CharField(max_length=64)),
+                ("sources", models.JSONField()),
+                ("trail_number", models.BigIntegerField()),
+                ("trail_hash", models.CharField(max_length=64)),
+                ("made_by", models.CharField(max_length=254)),
+                ("made_at", models.DateTimeField()),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="workspace.municipality",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('municipality', 'code'), name='round_key'), toteuma.workspace.models.constraints.CompositeForeignKey(fields=('municipality', 'node'), name='round_node_fk', to_columns=('municipality_id', 'code'), to_table='workspace_node'), models.CheckConstraint(condition=models.Q(('state__in', ['open', 'frozen', 'cancelled'])), name='round_state_known')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("municipality", "number"), name="snapshot_key"),
+                    toteuma.workspace.models.constraints.CompositeForeignKey(
+                        fields=("municipality", "round"),
+                        name="snapshot_round_fk",
+                        to_columns=("municipality_id", "code"),
+                        to_table="workspace_round",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Snapshot',
+            name="Publication",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.IntegerField()),
-                ('round', toteuma.workspace.models.fields.CodeField()),
-                ('content', models.TextField()),
-                ('sha256', models.CharField(max_length=64)),
-                ('sources', models.JSONField()),
-                ('trail_number', models.BigIntegerField()),
-                ('trail_hash', models.CharField(max_length=64)),
-                ('made_by', models.CharField(max_length=254)),
-                ('made_at', models.DateTimeField()),
-                ('municipality', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='workspace.municipality')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("round", toteuma.workspace.models.fields.CodeField()),
+                ("version", models.IntegerField()),
+                ("snapshot", models.IntegerField()),
+                (
+                    "level",
+                    toteuma.workspace.models.fields.VocabularyField(
+                        vocabulary=toteuma.domain.vocabulary.GoalLevel
+                    ),
+                ),
+                (
+                    "state",
+                    toteuma.workspace.models.fields.VocabularyField(
+                        default=toteuma.domain.rounds.PublicationState["PROPOSED"],
+                        vocabulary=toteuma.domain.rounds.PublicationState,
+                    ),
+                ),
+                ("reason", models.TextField(blank=True)),
+                ("proposed_by", models.CharField(max_length=254)),
+                ("proposed_at", models.DateTimeField()),
+                ("decided_by", models.CharField(blank=True, max_length=254)),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                ("withdrawal", models.TextField(blank=True)),
+                ("withdrawn_by", models.CharField(blank=True, max_length=254)),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="workspace.municipality",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('municipality', 'number'), name='snapshot_key'), toteuma.workspace.models.constraints.CompositeForeignKey(fields=('municipality', 'round'), name='snapshot_round_fk', to_columns=('municipality_id', 'code'), to_table='workspace_round')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("municipality", "round", "version"), name="publication_key"
+                    ),
+                    toteuma.workspace.models.constraints.CompositeForeignKey(
+                        fields=("municipality", "round"),
+                        name="publication_round_fk",
+                        to_columns=("municipality_id", "code"),
+                        to_table="workspace_round",
+                    ),
+                    toteuma.workspace.models.constraints.CompositeForeignKey(
+                        fields=("municipality", "snapshot"),
+                        name="publication_snapshot_fk",
+                        to_columns=("municipality_id", "number"),
+                        to_table="workspace_snapshot",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("level__in", ["council", "committee"])),
+                        name="publication_level_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["proposed", "published", "withdrawn", "refused"])
+                        ),
+                        name="publication_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ("published", "withdrawn")), _negated=True),
+                            models.Q(
+                                models.Q(("decided_by", ""), _negated=True),
+                                models.Q(("decided_by", models.F("proposed_by")), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="publication_by_two_people",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Task',
+            name="Question",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('round', toteuma.workspace.models.fields.CodeField()),
-                ('number', models.IntegerField()),
-                ('kind', toteuma.workspace.models.fields.VocabularyField(vocabulary=toteuma.domain.rounds.TaskKind)),
-                ('subject', toteuma.workspace.models.fields.CodeField()),
-                ('node', toteuma.workspace.models.fields.CodeField()),
-                ('owner', models.CharField(blank=True, max_length=254)),
-                ('deputy', models.CharField(blank=True, max_length=254)),
-                ('reviewer', models.CharField(blank=True, max_length=254)),
-                ('due', models.DateField()),
-                ('state', toteuma.workspace.models.fields.VocabularyField(default=toteuma.domain.rounds.TaskState['OPEN'], vocabulary=toteuma.domain.rounds.TaskState)),
-                ('version', models.IntegerField(default=1)),
-                ('draft', models.JSONField(blank=True, null=True)),
-                ('drafted_by', models.CharField(blank=True, max_length=254)),
-                ('drafted_at', models.DateTimeField(blank=True, null=True)),
-                ('carried_over', models.BooleanField(default=False)),
-                ('submitted_by', models.CharField(blank=True, max_length=254)),
-                ('submitted_at', models.DateTimeField(blank=True, null=True)),
-                ('reviewed_by', models.CharField(blank=True, max_length=254)),
-                ('reviewed_at', models.DateTimeField(blank=True, null=True)),
-                ('reason', models.TextField(blank=True)),
-                ('approved_digest', models.CharField(blank=True, max_length=64)),
-                ('active_at', models.DateTimeField()),
-                ('municipality', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='workspace.municipality')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.IntegerField()),
+                ("round", toteuma.workspace.models.fields.CodeField()),
+                ("subject", models.CharField(max_length=200)),
+                ("node", toteuma.workspace.models.fields.CodeField()),
+                ("text", models.TextField()),
+                ("asked_by", models.CharField(max_length=254)),
+                ("asked_name", models.CharField(max_length=150)),
+                ("asked_at", models.DateTimeField()),
+                ("answer", models.TextField(blank=True)),
+                ("answered_by", models.CharField(blank=True, max_length=254)),
+                ("answered_name", models.CharField(blank=True, max_length=150)),
+                ("answered_at", models.DateTimeField(blank=True, null=True)),
+                ("is_public", models.BooleanField(default=False)),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="workspace.municipality",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['municipality', 'owner'], name='task_owner'), models.Index(fields=['municipality', 'reviewer'], name='task_reviewer')],
-                'constraints': [models.UniqueConstraint(fields=('municipality', 'round', 'number'), name='task_key'), models.UniqueConstraint(fields=('municipality', 'round', 'kind', 'subject'), name='task_subject_key'), toteuma.workspace.models.constraints.CompositeForeignKey(fields=('municipality', 'round'), name='task_round_fk', to_columns=('municipality_id', 'code'), to_table='workspace_round'), toteuma.workspace.models.constraints.CompositeForeignKey(fields=('municipality', 'node'), name='task_node_fk', to_columns=('municipality_id', 'code'), to_table='workspace_node'), models.CheckConstraint(condition=models.Q(('kind__in', ['outcome', 'aim_outcome', 'forecast', 'assessment', 'key_figure', 'risk', 'investment'])), name='task_kind_known'), models.CheckConstraint(condition=models.Q(('state__in', ['open', 'in_work', 'submitted', 'returned', 'approved'])), name='task_state_known'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'approved'), _negated=True), models.Q(models.Q(('reviewed_by', ''), _negated=True), models.Q(('approved_digest', ''), _negated=True)), _connector='OR'), name='task_approved_by_somebody'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'approved'), _negated=True), models.Q(('reviewed_by', models.F('submitted_by')), _negated=True), _connector='OR'), name='task_approved_by_another')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("municipality", "number"), name="question_key"),
+                    toteuma.workspace.models.constraints.CompositeForeignKey(
+                        fields=("municipality", "round"),
+                        name="question_round_fk",
+                        to_columns=("municipality_id", "code"),
+                        to_table="workspace_round",
+                    ),
+                    toteuma.workspace.models.constraints.CompositeForeignKey(
+                        fields=("municipality", "node"),
+                        name="question_node_fk",
+                        to_columns=("municipality_id", "code"),
+                        to_table="workspace_node",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='TaskWriter',
+            name="Reminder",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('round', toteuma.workspace.models.fields.CodeField()),
-                ('task', models.IntegerField()),
-                ('person', models.CharField(max_length=254)),
-                ('municipality', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='workspace.municipality')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("person", models.CharField(max_length=254)),
+                ("day", models.DateField()),
+                ("tasks", models.IntegerField()),
+                ("sent_at", models.DateTimeField()),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="workspace.municipality",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('municipality', 'round', 'task', 'person'), name='taskwriter_key')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("municipality", "person", "day"), name="reminder_key"
+                    )
+                ],
             },
         ),
     ]
