@@ -15,6 +15,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import ClassVar
 
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
 from toteuma.domain.accounts import AccountRange
 from toteuma.domain.errors import ExitCode, ToteumaError
 from toteuma.domain.issues import Issue
@@ -96,6 +100,15 @@ class BatchStore:
         """Entries files of those of the batches that have entries. Raises BatchNotFoundError."""
         paths = [self._folder(batch_id) / ENTRIES_FILE for batch_id in batch_ids]
         return [path for path in paths if path.exists()]
+
+    def booked_cents(self, batch_id: str) -> int | None:
+        """What the balances of a batch add up to; None when they cannot be read. Raises
+        BatchNotFoundError."""
+        try:
+            table = pq.read_table(self._folder(batch_id) / BALANCES_FILE, columns=["cents"])
+        except (OSError, pa.ArrowException):
+            return None
+        return int(pc.sum(table["cents"]).as_py() or 0)
 
     def rejects_path(self, batch_id: str) -> Path | None:
         """The rejected rows of a batch that was stored in part, or None."""

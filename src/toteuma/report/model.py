@@ -364,8 +364,17 @@ class BudgetDecisionEntry(Record, frozen=True, kw_only=True):
     net: int
 
 
+class TrailHead(Record, frozen=True, kw_only=True):
+    """The last row of the audit trail when the report was frozen: its number and its hash. Whoever
+    holds the report can tell by it whether the trail has lost or changed anything since."""
+
+    number: int
+    hash: str
+
+
 class Report(Record, frozen=True, kw_only=True):
-    """A whole interim report of one node and period. Tuples are in print order."""
+    """A whole interim report of one node and period. Tuples are in print order. ``trail`` is
+    there when the report was frozen in a round; a draft's JSON does not name it."""
 
     schema: str = SCHEMA_VERSION
     municipality: Named
@@ -386,3 +395,4 @@ class Report(Record, frozen=True, kw_only=True):
     binding: tuple[BindingEntry, ...]
     decisions: tuple[BudgetDecisionEntry, ...]
     sources: tuple[SourceEntry, ...]
+    trail: TrailHead | msgspec.UnsetType = msgspec.UNSET

@@ -15,7 +15,7 @@ Texts are objects of the languages in which something is written. Any task may i
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -33,33 +33,39 @@ from toteuma.workspace.services.rows import edit, take
 type Content = dict[str, Any]
 """The content of a task, as JSON."""
 
+type Reader = Callable[..., list[Values]]
+"""Rows of a municipality (by primary key) of a kind (by name), by the values asked for."""
+
 NOTHING = "nothing"
 """The field of a task's content that says why there is nothing to report."""
 
 _BESIDE = frozenset({"reason", NOTHING})
 
 
-def stored_content(municipality: int, round_: Round, task: Task) -> Content | None:
+def stored_content(
+    municipality: int, round_: Round, task: Task, read: Reader = rows
+) -> Content | None:
     """What the content holds of the task's subject for the round's period; None when nothing was
-    given. ``municipality`` is the primary key."""
+    given. ``municipality`` is the primary key; ``read`` finds rows by their values, as
+    :func:`toteuma.workspace.queries.rows.rows` does."""
     period, subject = round_.period, task.subject
     match task.kind:
         case TaskKind.OUTCOME | TaskKind.AIM_OUTCOME:
             name = "goal" if task.kind is TaskKind.OUTCOME else "aim"
             return _first(
-                rows(municipality, "outcomes", period=period, **{name: subject}), "status", "text"
+                read(municipality, "outcomes", period=period, **{name: subject}), "status", "text"
             )
         case TaskKind.ASSESSMENT:
-            found = rows(municipality, "assessments", period=period, node=subject)
+            found = read(municipality, "assessments", period=period, node=subject)
             return _first(found, "text")
         case TaskKind.INVESTMENT:
-            found = rows(municipality, "investment_narratives", period=period, project=subject)
+            found = read(municipality, "investment_narratives", period=period, project=subject)
             return _first(found, "text")
         case TaskKind.FORECAST:
-            return _forecasts(municipality, Period.parse(period), subject)
+            return _forecasts(municipality, Period.parse(period), subject, read)
         case TaskKind.KEY_FIGURE:
             when = Period.parse(period)
-            found = rows(
+            found = read(
                 municipality,
                 "key_figure_values",
                 key_figure=subject,
@@ -68,7 +74,7 @@ def stored_content(municipality: int, round_: Round, task: Task) -> Content | No
             )
             return _first(found, "value", "net_cost_cents", "note")
         case TaskKind.RISK:
-            found = rows(municipality, "risks", code=subject)
+            found = read(municipality, "risks", code=subject)
             return _first(found, "likelihood", "impact", "controls")
     raise ValueError(task.kind)
 
@@ -84,8 +90,8 @@ def _first(found: list[Values], *names: str) -> Content | None:
     return {name: as_json(found[0][name]) for name in names}
 
 
-def _forecasts(municipality: int, period: Period, node: str) -> Content | None:
-    found = rows(
+def _forecasts(municipality: int, period: Period, node: str, read: Reader) -> Content | None:
+    found = read(
         municipality,
         "forecasts",
         fiscal_year=period.fiscal_year,
