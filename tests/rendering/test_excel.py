@@ -223,10 +223,10 @@ def test_texts_stand_in_the_language(
     report = demo_snapshot.report
     for risk in report.risks.risks:
         assert risk.name.in_language(language) in told
-        controls = plain_text(risk.controls.in_language(language))
+        controls = plain_text(risk.controls.in_language(language), language)
         assert not controls or controls in told
     for statement in report.statements:
-        assessment = plain_text(statement.assessment.in_language(language))
+        assessment = plain_text(statement.assessment.in_language(language), language)
         assert all(line in told for line in assessment.split("\n") if line)
     assert not [text for text in told if "{" in text]
 

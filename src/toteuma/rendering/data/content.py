@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
+from toteuma.domain.live_figures import MarkKind, ValueUnit, marks
 from toteuma.domain.text import LocalizedText
 from toteuma.domain.vocabulary import Direction, GoalLevel, Language, MeasureRule, NodeKind, Status
 from toteuma.rendering.data.table import (
@@ -16,6 +17,7 @@ from toteuma.rendering.data.table import (
     joined,
     localized,
 )
+from toteuma.rendering.live_figures import say_mark, written_out
 from toteuma.report.model import Named, Report, ReportGoal, ReportMeasure
 
 _UNIT_KEY = ForeignKey("unit", "units", "code")
@@ -238,7 +240,7 @@ def sources_table(report: Report) -> DataTable:
 def texts_table(report: Report) -> DataTable:
     """Long texts as CommonMark, one row a language in which they are written."""
     rows: list[tuple[Cell, ...]] = [
-        (kind, subject, language.value, written)
+        (kind, subject, language.value, written_out(written, language))
         for kind, subject, text in _texts(report)
         for language in Language
         if (written := getattr(text, language.value))
@@ -256,7 +258,50 @@ def texts_table(report: Report) -> DataTable:
             code("kind", kinds),
             code("code", "What the text is about, as its kind says."),
             choice("language", Language),
-            Field("markdown", description="CommonMark.", is_required=True),
+            Field(
+                "markdown",
+                description="CommonMark; live figures are written out in the language.",
+                is_required=True,
+            ),
+        ),
+        tuple(rows),
+    )
+
+
+def text_figures_table(report: Report) -> DataTable:
+    """Live figures of the texts: what stands in a text, by its id, with its exact value."""
+    rows: list[tuple[Cell, ...]] = [
+        (
+            kind,
+            subject,
+            language.value,
+            number,
+            mark.kind.value,
+            mark.code,
+            mark.year,
+            None if mark.value is None else mark.value.amount,
+            None if mark.value is None else mark.value.unit.value,
+            say_mark(mark, language),
+        )
+        for kind, subject, text in _texts(report)
+        for language in Language
+        for number, mark in enumerate(marks(getattr(text, language.value)), start=1)
+    ]
+    return DataTable(
+        "text_figures",
+        "Live figures of the texts",
+        ("kind", "code", "language", "number"),
+        (
+            code("kind", "As in texts."),
+            code("code", "As in texts."),
+            choice("language", Language),
+            integer("number", "Its place among the figures of the text.", is_required=True),
+            choice("source", MarkKind, "What it comes from."),
+            code("source_code", "The figure's permalink, or the key figure's or measure's code."),
+            integer("year", "Of a key figure."),
+            Field("value", "number", "Exact; empty: no figure."),
+            Field("unit", description="Of value: cent, percent (tenths).", choices=ValueUnit),
+            code("shown", "As the text says it."),
         ),
         tuple(rows),
     )

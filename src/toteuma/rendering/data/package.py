@@ -37,6 +37,7 @@ def data_tables(report: Report) -> tuple[DataTable, ...]:
         content.risks_table(report),
         content.sources_table(report),
         content.texts_table(report),
+        content.text_figures_table(report),
     )
 
 

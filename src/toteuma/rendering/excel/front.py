@@ -83,7 +83,7 @@ def _notes(book: Book, snapshot: Snapshot) -> list[str]:
         *reading_notes(report, snapshot.id, book.language),
         f"{words['source.checksum']}: {snapshot.sha256}",
     ]
-    source_note = plain_text(report.source_note.in_language(book.language))
+    source_note = plain_text(report.source_note.in_language(book.language), book.language)
     return [*notes, *source_note.split("\n")] if source_note else notes
 
 

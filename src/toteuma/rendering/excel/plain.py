@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Iterator
 
+from toteuma.domain.vocabulary import Language
 from toteuma.rendering.markdown import Block, Paragraph, parse_markdown
 
 
-def plain_text(text: str) -> str:
+def plain_text(text: str, language: Language) -> str:
     """The text's paragraphs and list items, one on a line; links keep their address in brackets."""
-    return "\n".join(_lines(parse_markdown(text), "", ""))
+    return "\n".join(_lines(parse_markdown(text, language), "", ""))
 
 
 def _lines(blocks: Iterable[Block], indent: str, mark: str) -> Iterator[str]:

@@ -8,6 +8,7 @@ from toteuma.rendering.excel.book import FIRST_ROW, Book, Column, Sheet
 from toteuma.rendering.excel.plain import plain_text
 from toteuma.rendering.excel.styles import decimal_format, number_format
 from toteuma.rendering.formats import NO_FIGURE
+from toteuma.rendering.live_figures import spoken
 from toteuma.rendering.sentences import observation_phrase, status_phrase, target_phrase
 from toteuma.report.model import (
     KeyFigureCell,
@@ -38,7 +39,7 @@ def write_aims(book: Book, report: Report) -> None:
         book.place(aim.anchor, sheet, row)
         objectives = "\n".join(text.in_language(language) for text in aim.sub_objectives)
         status = NO_FIGURE if aim.status is None else status_phrase(aim.status, language)
-        outcome = plain_text(aim.outcome.in_language(language))
+        outcome = plain_text(aim.outcome.in_language(language), language)
         _texts(sheet, row, (aim.name.in_language(language), objectives, status, outcome))
     last_row = FIRST_ROW + len(report.aims) - 1
     sheet.status_column(2, FIRST_ROW, last_row)
@@ -99,8 +100,8 @@ def _goal_texts(book: Book, goal: ReportGoal, owner: str, carried_out: str) -> t
         owner,
         status_phrase(goal.status, language),
         status_phrase(goal.proposed_status, language),
-        goal.target_level.in_language(language),
-        plain_text(goal.outcome.in_language(language)) or words["goal.no_outcome"],
+        spoken(goal.target_level, language),
+        plain_text(goal.outcome.in_language(language), language) or words["goal.no_outcome"],
         ", ".join(role.in_language(language) for role in goal.responsible) or words["goal.nobody"],
         carried_out,
     )
@@ -261,7 +262,9 @@ def _write_risk(sheet: Sheet, row: int, risk: ReportRisk) -> None:
         worksheet.write_formula(row, 5, f"=D{row + 1}*E{row + 1}", figure, risk.value)
     else:
         worksheet.write_number(row, 5, risk.value, figure)
-    controls = plain_text(risk.controls.in_language(language)) or book.words["risk.no_controls"]
+    controls = (
+        plain_text(risk.controls.in_language(language), language) or book.words["risk.no_controls"]
+    )
     owner = risk.owner.in_language(language) or book.words["goal.nobody"]
     _texts(sheet, row, (controls, owner), first_column=6)
 

@@ -52,7 +52,7 @@ def write_statement(
     sheet.define_name(statement.anchor, last_row, len(columns) - 1)
     notes = statement_notes(report, statement, snapshot_id, language)
     row = sheet.paragraphs(last_row + 2, columns, notes)
-    assessment = plain_text(statement.assessment.in_language(language))
+    assessment = plain_text(statement.assessment.in_language(language), language)
     if assessment:
         sheet.text(row + 1, 0, words["section.assessment"], book.styles.heading)
         sheet.prose(row + 2, columns, assessment.split("\n"))
@@ -113,7 +113,7 @@ def write_projects(book: Book, report: Report) -> None:
         sheet.text(row, 0, project.name.in_language(language), book.styles.listed)
         sheet.text(row, 1, project.node.name.in_language(language), book.styles.listed)
         rows.write(row, [project.figures[place] for place in places])
-        narrative = plain_text(project.narrative.in_language(language))
+        narrative = plain_text(project.narrative.in_language(language), language)
         sheet.text(row, len(columns) - 1, narrative, book.styles.listed)
     last_row = FIRST_ROW + len(report.projects) - 1
     rows.close(FIRST_ROW, last_row)
@@ -237,7 +237,9 @@ class _Remarks:
             self._sheet.text(row, column, phrase, style)
             column += 1
         if self._has_explanation:
-            explanation = plain_text(line.explanation.in_language(self._book.language))
+            explanation = plain_text(
+                line.explanation.in_language(self._book.language), self._book.language
+            )
             self._sheet.text(row, column, explanation, style)
 
     def close(self, first_row: int, last_row: int) -> None:

@@ -25,7 +25,8 @@ class Frame:
     that is printed in several places is an element once and a link to it elsewhere. Figures that
     are not in it carry their id wherever they are drawn. ``figure_address`` gives the address
     behind a figure: on a page of its own the permalink, in an application what it is made of;
-    ``part_address`` the address of the part of that anchor (a goal, a risk, a project).
+    ``owned_address`` where a figure leads that carries its id elsewhere; ``part_address`` the
+    address of the part of that anchor (a goal, a risk, a project).
     """
 
     language: Language
@@ -33,6 +34,7 @@ class Frame:
     snapshot_id: str
     owners: Mapping[str, str] = field(default_factory=dict)
     figure_address: Callable[[str], str] = address_on_page
+    owned_address: Callable[[str], str] = address_on_page
     part_address: Callable[[str], str] = address_on_page
 
     @property
@@ -55,6 +57,12 @@ class Frame:
     def owns(self, figure: ReportFigure, anchor: str) -> bool:
         """Whether the part of that anchor carries the figure's id."""
         return self.owners.get(figure.id, anchor) == anchor
+
+    def address_of(self, figure: str) -> str | None:
+        """Where the mention of a figure leads; None where the figure stands nowhere here."""
+        if self.owners:
+            return self.owned_address(figure) if figure in self.owners else None
+        return None if self.figure_address is address_on_page else self.figure_address(figure)
 
     def column_label(self, column: ColumnCode) -> str:
         """The name of a column where the report gives none, such as "TA 2022 + muutos"."""

@@ -14,7 +14,7 @@ from toteuma.rendering.html.parts import (
     scroll_table,
     unbroken,
 )
-from toteuma.rendering.html.prose import prose
+from toteuma.rendering.html.prose import inline, prose
 from toteuma.rendering.markup import Element, Node, element
 from toteuma.rendering.presence import shown_places
 from toteuma.rendering.sentences import pace_sentence, period_label
@@ -64,7 +64,7 @@ def statement_notes_list(
             "li",
             None,
             element("strong", None, frame.said(line.name), ": "),
-            frame.said(line.explanation),
+            inline(line.explanation, frame),
         )
         for line in statement.lines
         if not line.explanation.is_empty

@@ -3,6 +3,7 @@
 from toteuma.catalogue.wording import report_words
 from toteuma.domain.vocabulary import Language, Status
 from toteuma.rendering.formats import format_date
+from toteuma.rendering.live_figures import spoken
 from toteuma.rendering.pdf.text import View, drawable, plain, rich
 from toteuma.rendering.sentences import observation_phrase, target_phrase
 from toteuma.report.model import (
@@ -57,7 +58,7 @@ def _goal_view(goal: ReportGoal, titles: dict[str, ReportGoal], language: Langua
     return {
         "anchor": goal.anchor,
         "title": plain(goal.title, language),
-        "target_level": plain(goal.target_level, language),
+        "target_level": drawable(spoken(goal.target_level, language)).strip(),
         "status": status_view(goal.status, language),
         "proposed": words["goal.proposed"].format(
             status=words[f"status.{goal.proposed_status.value}"].lower()

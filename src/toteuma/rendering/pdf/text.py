@@ -63,7 +63,7 @@ def plain(text: LocalizedText, language: Language) -> str:
 
 def rich(text: LocalizedText, language: Language) -> list[View]:
     """A CommonMark text as blocks: ``{"kind": "paragraph" | "list", ...}``; empty for no text."""
-    return [_block(block) for block in parse_markdown(text.in_language(language))]
+    return [_block(block) for block in parse_markdown(text.in_language(language), language)]
 
 
 def chart_view(chart: Chart, width: int) -> View:
@@ -89,6 +89,8 @@ def _block(block: Block) -> View:
                         "is_strong": run.emphasis is Emphasis.STRONG,
                         "is_emphasized": run.emphasis is Emphasis.EMPHASIS,
                         "target": run.target,
+                        "figure": run.figure,
+                        "part": run.part,
                     }
                     for run in runs
                 ],

@@ -5,6 +5,7 @@ from toteuma.domain.vocabulary import Language
 from toteuma.rendering.charts import aim_status_chart, palette
 from toteuma.rendering.formats import format_date
 from toteuma.rendering.leads import section_lead
+from toteuma.rendering.mentions import places_of_mentioned
 from toteuma.rendering.pdf.details import key_figures_view, notes_view, risks_view
 from toteuma.rendering.pdf.figures import binding_table, projects_table, statement_views
 from toteuma.rendering.pdf.goals import aims_view, area_goals_view
@@ -81,6 +82,7 @@ def _document_view(snapshot: Snapshot, language: Language) -> View:
         "source_note": plain(report.source_note, language),
         "pace": pace_sentence(report.period, language),
         "anchors": sorted(_anchors(report)),
+        "places": places_of_mentioned(report),
     }
 
 

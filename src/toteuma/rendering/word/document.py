@@ -2,6 +2,7 @@
 
 from toteuma.domain.vocabulary import Language
 from toteuma.rendering.charts import course_chart
+from toteuma.rendering.mentions import places_of_mentioned
 from toteuma.rendering.word.chart import add_course_chart
 from toteuma.rendering.word.frame import Frame, Properties, Running, contents_field
 from toteuma.rendering.word.goals import write_aims, write_area_goals
@@ -21,7 +22,7 @@ def render_docx(snapshot: Snapshot, language: Language) -> bytes:
     """
     report = snapshot.report
     frame = Frame(language)
-    story = Story(language, frame.relate)
+    story = Story(language, frame.relate, places_of_mentioned(report))
     course = report.summary.course
     chart = None if course is None else course_chart(course, report.period, language)
     drawing = None

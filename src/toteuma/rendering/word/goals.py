@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from toteuma.domain.vocabulary import Language, Status
 from toteuma.rendering.formats import format_date
+from toteuma.rendering.live_figures import spoken
 from toteuma.rendering.sentences import observation_phrase, status_phrase, target_phrase
 from toteuma.rendering.word.cells import Cell, Column, RowStyle, Table
 from toteuma.rendering.word.story import Story
@@ -114,7 +115,7 @@ def _write_facts(story: Story, goal: ReportGoal, carried_out: Mapping[str, Repor
             run(f"{words['goal.carries_out']}: ", "Strong"),
             story.link(parent.anchor, parent.title.in_language(language), "Hyperlink"),
         )
-    level = goal.target_level.in_language(language)
+    level = spoken(goal.target_level, language)
     if level:
         story.text("GoalFacts", run(f"{words['goal.target_level']}: ", "Strong"), run(level))
     if len(goal.measures) > 1:

@@ -5,8 +5,9 @@ part and the orientation of its sections. :mod:`frame` puts it into a package.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from toteuma.catalogue.wording import report_words
 from toteuma.domain.vocabulary import Language
@@ -46,8 +47,14 @@ class Entry:
 class Story:
     """Builds the blocks of the body, from top to bottom."""
 
-    def __init__(self, language: Language, relate: Callable[[str], str]) -> None:
-        """``relate`` gives the relationship id of an external address."""
+    def __init__(
+        self,
+        language: Language,
+        relate: Callable[[str], str],
+        places: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
+        """``relate`` gives the relationship id of an external address, ``places`` the anchor of
+        the part that prints a figure."""
         self.language = language
         self.words = report_words(language)
         self.blocks: list[Element] = []
@@ -55,6 +62,7 @@ class Story:
         self.list_starts: list[int] = []
         self.is_landscape = False
         self._relate = relate
+        self._places = places
         self._bookmarks: dict[str, str] = {}
         self._placed: set[str] = set()
         self._tables = 0
@@ -96,7 +104,7 @@ class Story:
 
     def markdown(self, text: str) -> None:
         """Free text in CommonMark."""
-        for block in parse_markdown(text):
+        for block in parse_markdown(text, self.language):
             self._block(block, depth=0)
 
     def labelled(self, label: str, text: str, style: str = "BodyText") -> None:
@@ -104,7 +112,7 @@ class Story:
 
         ``style`` is that of its paragraphs.
         """
-        blocks = parse_markdown(text)
+        blocks = parse_markdown(text, self.language)
         if not blocks:
             return
         first = blocks[0]
@@ -118,7 +126,7 @@ class Story:
 
     def cell(self, text: str) -> list[Element]:
         """Free text as the paragraphs of a table cell; list items carry their mark in the text."""
-        return list(self._cell_paragraphs(parse_markdown(text), ""))
+        return list(self._cell_paragraphs(parse_markdown(text, self.language), ""))
 
     def table(
         self,
@@ -242,7 +250,10 @@ class Story:
         made = paragraph(style)
         for piece in block.runs:
             text_style = _EMPHASIS_STYLES[piece.emphasis]
-            if piece.target:
+            place = piece.part or self._places.get(piece.figure, "")
+            if place and not piece.target:
+                made.append(self.link(place, piece.text, text_style or "TableLink"))
+            elif piece.target:
                 link = element("hyperlink", history=1)
                 link.set(f"{{{RELATIONSHIPS}}}id", self._relate(piece.target))
                 link.append(run(piece.text, "Hyperlink"))

@@ -11,6 +11,7 @@ from toteuma.report.assembly.attention import (
 )
 from toteuma.report.assembly.goals import GoalAssembly, count_statuses
 from toteuma.report.assembly.key_figures import assemble_key_figures
+from toteuma.report.assembly.live_figures import LiveFigures, answer_report
 from toteuma.report.assembly.money import GroundOf, MoneyAssembly, decision_entries, not_known
 from toteuma.report.assembly.names import named, named_municipality
 from toteuma.report.assembly.request import ReportRequest
@@ -37,7 +38,7 @@ def assemble_report(
     risks = assemble_risks(content, organisation, request.node, period.fiscal_year)
     headline = money.headline(binding)
     below = frozenset(organisation.descendants_or_self(request.node))
-    return Report(
+    report = Report(
         municipality=named_municipality(content.municipality),
         node=named(organisation, request.node),
         period=_period(period),
@@ -68,6 +69,7 @@ def assemble_report(
         decisions=decision_entries(content, below, period.fiscal_year),
         sources=request.ledger.sources,
     )
+    return answer_report(report, LiveFigures(request, money.table_for_figures))
 
 
 def _period(period: Period) -> ReportPeriod:

@@ -1,10 +1,12 @@
 """Statements, investments, binding levels and the course of the year, from the ledger."""
 
 from collections.abc import Callable, Container, Iterable, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 
 from toteuma.domain.content import MunicipalityContent
 from toteuma.domain.layout import Book, Layout
+from toteuma.domain.period import Period
 from toteuma.domain.text import LocalizedText
 from toteuma.domain.vocabulary import ColumnCode
 from toteuma.ledger.query import Engine
@@ -69,6 +71,7 @@ class MoneyAssembly:
     ) -> None:
         self._request = request
         self._engine = engine
+        self._ground_of = ground_of
         self._content = request.content
         self._organisation = request.organisation
         layout = layout_of_book(self._content, request.period, Book.OPERATIONS)
@@ -86,6 +89,22 @@ class MoneyAssembly:
             self._content.municipality.materiality_percent,
         )
         self.nodes = reported_nodes(self._organisation, request.node)
+
+    def table_for_figures(
+        self, period: Period, book: Book, of_projects: str | None
+    ) -> StatementTable:
+        """The statements of a period and book, or of the projects under a node: those of the
+        report, or others of the same node. Raises NoLayoutError and what the engine raises."""
+        if period == self._request.period and of_projects is None:
+            return self._investments if book is Book.INVESTMENTS else self.operations
+        asked = replace(self._request, period=period, node=of_projects or self._request.node)
+        if book is Book.INVESTMENTS:
+            wanted = investment_request(asked)
+        else:
+            wanted = statement_request(asked, layout_of_book(self._content, period, book))
+        if of_projects is not None:
+            return compute_project_statements(wanted, self._engine)
+        return compute_statements(wanted, self._engine, self._ground_of(wanted))
 
     def deviations(self, node: str) -> tuple[Deviation, ...]:
         """Material deviations of the node's leaf lines (a total repeats what its lines say)."""
