@@ -1,4 +1,5 @@
-"""The users of the demo: one for each role, so that the site can be tried out as each."""
+"""The users of the demo: one for each role, so that the site can be tried out as each, and a
+second controller, since a report is published by two."""
 
 from dataclasses import dataclass
 
@@ -22,6 +23,7 @@ class DemoUser:
 
 DEMO_USERS: tuple[DemoUser, ...] = (
     DemoUser("controller@demo.example", "Kaisa Controller", PersonRole.CONTROLLER),
+    DemoUser("second@demo.example", "Olli Ohjaaja", PersonRole.CONTROLLER),
     DemoUser("head@demo.example", "Heikki Päällikkö", PersonRole.UNIT_HEAD, "OPETUS"),
     DemoUser(
         "reporter@demo.example",
