@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import Count
+
 from toteuma.domain.rounds import SECTION_OF, RoundState, Section, TaskKind, TaskState
 from toteuma.domain.vocabulary import Language
 from toteuma.workspace.models import Round, Task, TaskWriter
@@ -100,6 +102,20 @@ def round_row(*, municipality: str, code: str) -> RoundRow | None:
 def tasks(*, municipality: str, round_code: str) -> tuple[TaskRow, ...]:
     """The tasks of a round by number."""
     return _tasks(municipality__code=municipality, round=round_code)
+
+
+def task_states(*, municipality: str) -> dict[str, dict[TaskState, int]]:
+    """How many tasks of each round are in each state: one query."""
+    counted = (
+        Task.objects.filter(municipality__code=municipality)
+        .values_list("round", "state")
+        .annotate(number_of=Count("pk"))
+        .order_by()
+    )
+    found: dict[str, dict[TaskState, int]] = {}
+    for code, state, count in counted:
+        found.setdefault(code, {})[TaskState(state)] = count
+    return found
 
 
 def task_row(*, municipality: str, round_code: str, number: int) -> TaskRow | None:

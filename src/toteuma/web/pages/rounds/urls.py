@@ -10,10 +10,11 @@ from toteuma.web.pages.rounds import (
 )
 
 urlpatterns = [
-    *urls_board.urlpatterns,
     *urls_tasks.urlpatterns,
     *urls_gate.urlpatterns,
     *urls_picker.urlpatterns,
     *urls_publication.urlpatterns,
     *urls_workbook.urlpatterns,
+    # Last: its ``rounds/<round>/`` would answer for other addresses of one part.
+    *urls_board.urlpatterns,
 ]

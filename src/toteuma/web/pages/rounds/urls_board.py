@@ -1,5 +1,12 @@
 """Addresses of opening rounds and of their board."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from toteuma.web.pages.rounds import board_views, opening_views, round_views
+
+urlpatterns: list[URLPattern] = [
+    path("rounds/", round_views.round_list, name="rounds"),
+    path("rounds/open/", opening_views.open_, name="rounds-open"),
+    path("rounds/<str:round>/", board_views.board, name="rounds-board"),
+    path("rounds/<str:round>/settings/", round_views.settings, name="rounds-settings"),
+]

@@ -12,7 +12,7 @@ from toteuma.domain.rights import PersonRole
 from toteuma.domain.rounds import SECTION_OF, RoundState, Section, TaskKind, TaskState
 from toteuma.domain.vocabulary import Language, ProjectKind
 from toteuma.report.assembly.request import reported_nodes
-from toteuma.workspace.models import Round, Task
+from toteuma.workspace.models import Municipality, Round, Task
 from toteuma.workspace.people.models import Membership, PostHolder
 from toteuma.workspace.queries.content import read_content
 from toteuma.workspace.services.changes import Change, Json, change_of
@@ -73,6 +73,16 @@ class Wanted(NamedTuple):
     posts: tuple[str, ...] = ()
 
 
+class Planned(NamedTuple):
+    """A task that a round would have; ``owner`` and ``reviewer`` are "" where nobody is found."""
+
+    kind: TaskKind
+    subject: str
+    node: str
+    owner: str
+    reviewer: str
+
+
 def open_round(
     *,
     municipality: str,
@@ -119,6 +129,30 @@ def open_round(
         change.add(_new_tasks(change, row, wanted, before, first=1))
         change.after = {**_told(row), "tasks": len(wanted)}
     return len(wanted)
+
+
+def planned_tasks(
+    *,
+    municipality: str,
+    period: str,
+    node: str,
+    sections: Collection[Section],
+    follows: str = "",
+) -> tuple[Planned, ...]:
+    """The tasks that a round would have, and whom they would fall to; nothing is written. Raises
+    UnknownNodeError and InvalidValueError (a period that is none)."""
+    home = Municipality.objects.get(code=municipality)
+    row = Round(period=period, node=node, sections=tuple(one.value for one in sections))
+    before = Round.objects.filter(municipality=home, code=follows).first() if follows else None
+    last = _tasks_by_subject(home, before)
+    people = _People(home, row)
+    found = []
+    for one in wanted_tasks(read_content(municipality), row):
+        earlier = last.get((one.kind, one.subject))
+        owner = earlier.owner if earlier else people.owner(one)
+        reviewer = earlier.reviewer if earlier else people.reviewer(one.node)
+        found.append(Planned(one.kind, one.subject, one.node, owner, reviewer))
+    return tuple(found)
 
 
 def bring_up_to_date(*, municipality: str, round_code: str, actor: str) -> tuple[int, int]:
@@ -250,8 +284,8 @@ def _of_goals(
 def _new_tasks(
     change: Change, row: Round, wanted: Iterable[Wanted], before: Round | None, *, first: int
 ) -> list[Task]:
-    last = _tasks_by_subject(change, before)
-    people = _People(change, row)
+    last = _tasks_by_subject(change.municipality, before)
+    people = _People(change.municipality, row)
     made = []
     for number, one in enumerate(wanted, first):
         earlier = last.get((one.kind, one.subject))
@@ -284,29 +318,31 @@ def _first_draft(
     return carried, carried is not None
 
 
-def _tasks_by_subject(change: Change, before: Round | None) -> Mapping[tuple[TaskKind, str], Task]:
+def _tasks_by_subject(
+    municipality: Municipality, before: Round | None
+) -> Mapping[tuple[TaskKind, str], Task]:
     if before is None:
         return {}
-    found = Task.objects.filter(municipality=change.municipality, round=before.code)
+    found = Task.objects.filter(municipality=municipality, round=before.code)
     return {(task.kind, task.subject): task for task in found}
 
 
 class _People:
     """Whom new tasks fall to."""
 
-    def __init__(self, change: Change, row: Round) -> None:
+    def __init__(self, municipality: Municipality, row: Round) -> None:
         content_year = Period.parse(row.period).fiscal_year
-        content = read_content(change.municipality.code)
+        content = read_content(municipality.code)
         self._organisation = organisation_in_year(content.nodes, content_year)
         holders = PostHolder.objects.filter(
-            municipality=change.municipality, user__is_active=True
+            municipality=municipality, user__is_active=True
         ).order_by("user__email")
         self._holders: dict[str, str] = {}
         for email, posts in holders.values_list("user__email", "posts"):
             for post in posts:
                 self._holders.setdefault(post, email)
         heads = Membership.objects.filter(
-            municipality=change.municipality, role=PersonRole.UNIT_HEAD, user__is_active=True
+            municipality=municipality, role=PersonRole.UNIT_HEAD, user__is_active=True
         ).order_by("user__email")
         self._heads: dict[str, str] = {}
         for email, node in heads.values_list("user__email", "node"):
