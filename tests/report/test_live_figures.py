@@ -74,7 +74,9 @@ def test_a_mark_in_code_is_shown_as_it_is_written() -> None:
 
 def test_the_demo_says_its_live_figures(demo_snapshot: Snapshot) -> None:
     texts = [
-        written for _, text in long_texts(demo_snapshot.report) for written in (text.fi, text.en)
+        written
+        for entry in long_texts(demo_snapshot.report)
+        for written in (entry.text.fi, entry.text.en)
     ]
     found = [mark for text in texts for mark in marks(text)]
     assert len(found) >= 10

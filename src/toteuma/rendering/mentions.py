@@ -27,8 +27,8 @@ def places_of_mentioned(report: Report) -> dict[str, str]:
     report prints."""
     mentioned = {
         mark.code
-        for _, text in long_texts(report)
-        for written in (text.fi, text.sv, text.en)
+        for entry in long_texts(report)
+        for written in (entry.text.fi, entry.text.sv, entry.text.en)
         for mark in marks(written)
         if mark.kind is MarkKind.FIGURE
     }

@@ -1,6 +1,7 @@
 """The long texts of a report: those that people write, in which figures may be live."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 import msgspec
 
@@ -19,26 +20,51 @@ type Change = Callable[[LocalizedText], LocalizedText]
 _replace = msgspec.structs.replace
 
 
-def long_texts(report: Report) -> Iterator[tuple[str, LocalizedText]]:
-    """Each long text with the anchor of the part that it stands in, in print order."""
-    found: list[tuple[str, LocalizedText]] = []
+@dataclass(frozen=True, slots=True)
+class LongText:
+    """A long text of a report: where it stands, what and which unit it is about. ``line`` and
+    ``project`` are set where it is about one line or one project."""
+
+    anchor: str
+    subject: LocalizedText
+    node: str
+    text: LocalizedText
+    line: str = ""
+    project: str = ""
+
+
+def long_texts(report: Report) -> Iterator[LongText]:
+    """The long texts that are written, in print order."""
+    found: list[LongText] = []
     for aim in report.aims:
-        found.append((aim.anchor, aim.outcome))
+        found.append(LongText(aim.anchor, aim.name, report.node.code, aim.outcome))
         found.extend(_goal_texts(aim.goals))
     for statement in (*report.statements, *report.investments):
-        found.append((statement.anchor, statement.assessment))
-        found.extend((statement.anchor, line.explanation) for line in statement.lines)
-    found.extend((project.anchor, project.narrative) for project in report.projects)
+        found.extend(_statement_texts(statement))
+    found.extend(
+        LongText(one.anchor, one.name, one.node.code, one.narrative, project=one.code)
+        for one in report.projects
+    )
     for group in report.area_goals:
         found.extend(_goal_texts(group.goals))
-    found.extend((risk.anchor, risk.controls) for risk in report.risks.risks)
-    return (entry for entry in found if not entry[1].is_empty)
+    found.extend(
+        LongText(risk.anchor, risk.name, risk.node.code, risk.controls)
+        for risk in report.risks.risks
+    )
+    return (entry for entry in found if not entry.text.is_empty)
 
 
-def _goal_texts(goals: tuple[ReportGoal, ...]) -> Iterator[tuple[str, LocalizedText]]:
+def _statement_texts(statement: ReportStatement) -> Iterator[LongText]:
+    node = statement.node
+    yield LongText(statement.anchor, node.name, node.code, statement.assessment)
+    for line in statement.lines:
+        yield LongText(statement.anchor, node.name, node.code, line.explanation, line=line.code)
+
+
+def _goal_texts(goals: tuple[ReportGoal, ...]) -> Iterator[LongText]:
     for goal in goals:
-        yield goal.anchor, goal.target_level
-        yield goal.anchor, goal.outcome
+        yield LongText(goal.anchor, goal.title, goal.node.code, goal.target_level)
+        yield LongText(goal.anchor, goal.title, goal.node.code, goal.outcome)
 
 
 def with_long_texts(report: Report, change: Change) -> Report:

@@ -1,7 +1,7 @@
 """The list of rules, and running them all. A new rule is a function and a line here."""
 
 from toteuma.report.model import Report
-from toteuma.review import content, figures
+from toteuma.review import content, figures, typed_figures
 from toteuma.review.findings import Finding, Rule, Severity
 
 RULES: tuple[Rule, ...] = (
@@ -17,6 +17,8 @@ RULES: tuple[Rule, ...] = (
     content.measures_are_measured,
     content.texts_are_written,
     content.key_figures_are_complete,
+    typed_figures.live_figures_are_known,
+    typed_figures.typed_figures_agree,
 )
 
 _ORDER = {severity: place for place, severity in enumerate(Severity)}

@@ -141,7 +141,7 @@ class LiveFigures:
 def answer_report(report: Report, figures: LiveFigures) -> Report:
     """The report with the value of each live figure written into its texts; one without any is
     given back as it is."""
-    texts = [text for _, text in long_texts(report)]
+    texts = [entry.text for entry in long_texts(report)]
     if not any("{{" in one for text in texts for one in (text.fi, text.sv, text.en)):
         return report
     return with_long_texts(report, lambda text: answer_marks(text, figures.value_of))
