@@ -22,7 +22,7 @@ from toteuma.domain.vocabulary import ProjectKind
 from toteuma.web.rights.rules import Rule, rule_of
 from toteuma.web.rights.third_party import rule_of_third_party
 
-OF_THE_MOMENT = frozenset({"job"})
+OF_THE_MOMENT = frozenset({"job", "snapshot"})
 """Words of addresses of things that come and go; their pages are left out without an example."""
 
 NOT_PAGES = ("csv", "xlsx", "export", "download", "template", "rejects", "qr")
@@ -118,6 +118,8 @@ class Examples:
             # The demo's first user; a database counts from one.
             "person": "1",
             "kind": "entries",
+            # The demo's first round, of the nine months.
+            "round": "2022-09",
             **self.extra,
             "year": str(self.year),
         }

@@ -1,5 +1,20 @@
 """Addresses of the gate and the freeze."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from toteuma.web.pages.rounds import freeze_views, gate_views
+
+urlpatterns: list[URLPattern] = [
+    path("rounds/<str:round>/gate/", gate_views.gate, name="rounds-gate"),
+    path("rounds/<str:round>/freeze/", freeze_views.freeze, name="rounds-freeze"),
+    path(
+        "rounds/<str:round>/snapshots/<int:snapshot>/",
+        freeze_views.snapshot_page,
+        name="rounds-snapshot",
+    ),
+    path(
+        "rounds/<str:round>/snapshots/<int:snapshot>/report.<str:form>",
+        freeze_views.download,
+        name="rounds-snapshot-download",
+    ),
+]
