@@ -27,7 +27,7 @@ _FONTS = (
 
 
 @dataclass(frozen=True, slots=True)
-class _Section:
+class PageSection:
     """A section of the page: its anchor, the key of its name, its parts in the contents, what
     stands in it and how it opens."""
 
@@ -45,7 +45,7 @@ def render_html(snapshot: Snapshot, language: Language) -> bytes:
     """
     report = snapshot.report
     frame = Frame(language, report.period, snapshot.id, figure_owners(report))
-    sections = _sections(report, frame)
+    sections = report_sections(report, frame)
     style = page_style(frame)
     page = element(
         "html",
@@ -153,7 +153,7 @@ def _page_footer(frame: Frame) -> Element:
     )
 
 
-def _contents(sections: Sequence[_Section], frame: Frame) -> Element:
+def _contents(sections: Sequence[PageSection], frame: Frame) -> Element:
     items = [
         element(
             "li",
@@ -180,7 +180,7 @@ def _contents(sections: Sequence[_Section], frame: Frame) -> Element:
     )
 
 
-def _drawn_section(section: _Section, frame: Frame) -> Element:
+def _drawn_section(section: PageSection, frame: Frame) -> Element:
     return element(
         "section",
         {"id": section.anchor, "aria-labelledby": f"{section.anchor}-title", "class": "part"},
@@ -190,8 +190,8 @@ def _drawn_section(section: _Section, frame: Frame) -> Element:
     )
 
 
-def _sections(report: Report, frame: Frame) -> tuple[_Section, ...]:
-    """The sections that have content, in order."""
+def report_sections(report: Report, frame: Frame) -> tuple[PageSection, ...]:
+    """The sections of a report that have content, in order."""
     index = fragments.goal_index(report)
     aims = tuple((aim.anchor, frame.said(aim.name)) for aim in report.aims)
     groups = tuple((one.anchor, frame.said(one.node.name)) for one in report.area_goals)
@@ -212,7 +212,7 @@ def _sections(report: Report, frame: Frame) -> tuple[_Section, ...]:
         ("notes", (), _notes(report, frame)),
     )
     return tuple(
-        _Section(
+        PageSection(
             key.replace("_", "-"),
             f"section.{key}",
             entries,

@@ -7,7 +7,7 @@ from toteuma.domain.vocabulary import Status
 from toteuma.rendering.charts import Chart, status_symbol
 from toteuma.rendering.charts.used import used_bar_marks
 from toteuma.rendering.formats import format_figure
-from toteuma.rendering.html.frame import Frame, address_on_page
+from toteuma.rendering.html.frame import Frame
 from toteuma.rendering.markup import Drawn, Element, Node, element
 from toteuma.report.model import ReportFigure
 from toteuma.statements.deviations import Course
@@ -52,7 +52,7 @@ def figure_link(figure: ReportFigure, frame: Frame, anchor: str) -> Element:
     if frame.owns(figure, anchor):
         attributes = {"id": figure.id, "href": frame.figure_address(figure.id)}
     else:
-        attributes = {"href": address_on_page(figure.id)}
+        attributes = {"href": frame.owned_address(figure.id)}
     return element("a", {"class": "figure", **attributes}, content)
 
 

@@ -1,0 +1,63 @@
+"""Files of a published report: made once from its frozen content alone, kept beside the data."""
+
+import os
+from hashlib import sha256
+from pathlib import Path
+from threading import Lock
+from uuid import uuid4
+
+from django.conf import settings
+
+from toteuma.domain.vocabulary import Language
+from toteuma.rendering.outputs import OutputFormat, planned_files
+from toteuma.workspace.queries.publications import frozen_report
+from toteuma.workspace.queries.snapshots import outputs, snapshot_of
+
+TYPES = {
+    OutputFormat.PDF: "application/pdf",
+    OutputFormat.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    OutputFormat.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    OutputFormat.HTML: "text/html; charset=utf-8",
+    OutputFormat.JSON: "application/json",
+    OutputFormat.DATA: "application/zip",
+}
+DATA_FILE = "data.zip"
+_making = Lock()
+
+
+def file_names() -> dict[str, tuple[OutputFormat, Language]]:
+    """Every file of a report by its name, in the order of formats and languages."""
+    return {
+        DATA_FILE if format_ is OutputFormat.DATA else name: (format_, language)
+        for name, format_, language in planned_files(tuple(OutputFormat), tuple(Language))
+    }
+
+
+def file_of(municipality: str, number: int, name: str) -> tuple[bytes, str]:
+    """Content and type of a file of a frozen report. One is made at a time, so that readers cannot
+    make the site draw the same PDF many times over. Raises KeyError for a name that is none,
+    SnapshotUnknownError, and SnapshotDamagedError."""
+    format_, language = file_names()[name]
+    snapshot = frozen_report(municipality=municipality, number=number)
+    place = Path(settings.HOME) / "publications" / municipality / snapshot.sha256 / name
+    if not place.exists():
+        with _making:
+            if not place.exists():
+                row = snapshot_of(municipality=municipality, number=number)
+                _write(place, outputs(row, format_, language))
+    return place.read_bytes(), TYPES[format_]
+
+
+def entity_tag(content: bytes) -> str:
+    """The strong tag of a file: the hash of its bytes."""
+    return f'"{sha256(content).hexdigest()}"'
+
+
+def _write(place: Path, content: bytes) -> None:
+    place.parent.mkdir(parents=True, exist_ok=True)
+    beside = place.with_name(f".{uuid4().hex}.part")
+    try:
+        beside.write_bytes(content)
+        os.replace(beside, place)  # noqa: PTH105 - the atomic call by name
+    finally:
+        beside.unlink(missing_ok=True)
