@@ -5,8 +5,7 @@ from decimal import Decimal
 import pytest
 from django.test import Client
 from lxml import html
-from playwright.sync_api import Browser
-from tests.support.site import EMAIL_OF, MUNICIPALITY, ClientOf, Site
+from tests.support.site import EMAIL_OF, MUNICIPALITY, ClientOf
 
 from toteuma.domain.rights import PersonRole
 from toteuma.domain.text import LocalizedText
@@ -75,14 +74,3 @@ def test_a_unit_outside_ones_own_part_of_the_organisation_is_refused(client_of: 
     client = client_of(PersonRole.UNIT_HEAD)
     assert client.get(f"/m/{MUNICIPALITY}/statement/OPETUS/").status_code == 200
     assert client.get(f"/m/{MUNICIPALITY}/statement/SECTOR/").status_code == 403
-
-
-@pytest.mark.browser
-def test_a_demo_user_signs_in_and_reaches_home(site: Site, chromium: Browser) -> None:
-    page = chromium.new_page()
-    page.goto(f"{site.url}/account/login/")
-    page.fill("input[name=login]", "head@demo.example")
-    page.fill("input[name=password]", "toteuma")
-    page.press("input[name=password]", "Enter")
-    page.wait_for_url(site.at(""))
-    page.close()
