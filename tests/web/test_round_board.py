@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.core import mail
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -13,7 +14,7 @@ from tests.workspace.sample import sample_content
 from toteuma.domain.rights import PersonRole
 from toteuma.domain.rounds import RoundState, Section, TaskKind, TaskState
 from toteuma.domain.vocabulary import Language
-from toteuma.workspace.models import Round, Task
+from toteuma.workspace.models import Reminder, Round, Task
 from toteuma.workspace.people.models import User
 from toteuma.workspace.people.services import add_user, grant_role
 from toteuma.workspace.queries.rounds import round_row, rounds, tasks
@@ -331,6 +332,44 @@ def test_a_round_is_cancelled_with_a_reason_and_after_a_question(
     assert not context["may_steer"]
     data = {"due": "2030-01-01", "review_due": "2030-01-02", "languages": ["fi"]}
     assert client.post(address, data).status_code == 422
+
+
+def test_one_press_reminds_a_person_a_cell_the_chosen_or_all_late(
+    client_of: ClientOf, opened: str
+) -> None:
+    ours = [one.number for one in found() if one.node == "OPETUS"]
+    Task.objects.filter(round=CODE, number=ours[0]).update(owner=EMAIL_OF[REPORTER])
+    later = TODAY + timedelta(days=20)
+    Task.objects.filter(round=CODE, number=ours[1]).update(owner=EMAIL_OF[HEAD], due=later)
+    section = next(one for one in found() if one.number == ours[1]).section.value
+    client = client_of(CONTROLLER)
+    page = text_of(client)
+    assert f'value="person:{EMAIL_OF[REPORTER]}"' in page
+    assert 'name="remind" value="late"' in page
+    for pressed, more, to in (
+        ("late", {}, EMAIL_OF[REPORTER]),
+        (f"person:{EMAIL_OF[HEAD]}", {}, EMAIL_OF[HEAD]),
+        (f"cell:OPETUS:{section}", {}, EMAIL_OF[HEAD]),
+        ("chosen", {"task": [ours[1]]}, EMAIL_OF[HEAD]),
+    ):
+        Reminder.objects.all().delete()
+        mail.outbox.clear()
+        answer = client.post(f"{BASE}/{opened}/", {"remind": pressed} | more, follow=True)
+        assert "Muistutus lähti" in answer.content.decode()
+        assert to in [letter.to[0] for letter in mail.outbox]
+        assert f"http://testserver/m/{MUNICIPALITY}/my-tasks/" in mail.outbox[0].body
+    again = client.post(f"{BASE}/{opened}/", {"remind": "chosen", "task": [ours[1]]}, follow=True)
+    assert "tänään jo saanut 1" in again.content.decode()
+
+
+def test_where_nobody_is_named_nobody_is_reminded(client_of: ClientOf, opened: str) -> None:
+    Task.objects.filter(round=CODE).update(owner="", reviewer="")
+    client = client_of(CONTROLLER)
+    for pressed in ("late", "person:nobody@x.example", "cell:NO:where", "cell", "%00"):
+        answer = client.post(f"{BASE}/{opened}/", {"remind": pressed}, follow=True)
+        assert "Ketään ei muistutettu" in answer.content.decode()
+    assert mail.outbox == []
+    assert client_of(HEAD).post(f"{BASE}/{opened}/", {"remind": "late"}).status_code == 403
 
 
 @pytest.fixture

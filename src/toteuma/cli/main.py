@@ -40,6 +40,7 @@ COMMANDS = {
         "check",
         "report",
         "profiles",
+        "remind",
         "serve",
         "user",
         "backup",

@@ -197,10 +197,15 @@ _SMTP = {
         "username": os.environ.get("TOTEUMA_EMAIL_USER", ""),
         "password": os.environ.get("TOTEUMA_EMAIL_PASSWORD", ""),
         "use_tls": os.environ.get("TOTEUMA_EMAIL_TLS", "1") == "1",
+        "timeout": 20,
     },
 }
 _PRINTED = {"BACKEND": "django.core.mail.backends.console.EmailBackend"}
 MAILERS: dict[str, Any] = {"default": _SMTP if _MAIL_HOST else _PRINTED}
+# Where letters that no request asked for lead to.
+SITE_URL = os.environ.get("TOTEUMA_SITE_URL", "").rstrip("/") or (
+    f"https://{ALLOWED_HOSTS[0]}" if IS_PRODUCTION else "http://localhost:8000"
+)
 DEFAULT_FROM_EMAIL = os.environ.get("TOTEUMA_EMAIL_FROM", "toteuma@localhost")
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}

@@ -23,7 +23,8 @@ from toteuma.web.pages.rounds.board_grid import (
     grid,
     narrowed,
 )
-from toteuma.web.pages.rounds.board_people import Colleagues, names_of
+from toteuma.web.pages.rounds.board_people import Colleagues, PersonRow, names_of, person_rows
+from toteuma.web.pages.rounds.reminder_views import CELL, remind
 from toteuma.web.pages.rounds.round_locators import (
     find_round,
     round_in_address,
@@ -68,6 +69,9 @@ def _done(request: PageRequest, page: "_Board", form: AssignForm | None) -> Http
     """Does what the pressed button says; None when the page is to be shown with its faults."""
     if form is None:
         return redirect(request.get_full_path())
+    if "remind" in request.POST:
+        remind(request, page.tasks, page.judge)
+        return redirect(request.get_full_path())
     if not form.is_valid():
         return None
     count = assign(page.desk, page.row, form)
@@ -92,8 +96,8 @@ class _CellShown:
     address: str
     marks: tuple[_Mark, ...]
     late: int
-    total: int
     is_chosen: bool
+    reminding: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +171,7 @@ class _Board:
             "wanted": self.wanted,
             "filters": self._filters(),
             "may_steer": self.may_steer,
+            "people": self._people() if self.may_steer else [],
         }
 
     def _rows(self) -> list[_RowShown]:
@@ -195,8 +200,8 @@ class _Board:
             self._address(asked),
             tuple(_mark(state, count) for state, count in cell.counts),
             cell.late,
-            cell.total,
             asked == self.wanted,
+            f"{CELL}:{cell.unit}:{cell.section.value}",
         )
 
     def _list(self) -> list[_TaskShown]:
@@ -216,6 +221,10 @@ class _Board:
             )
             for task in self.shown
         ]
+
+    def _people(self) -> list[PersonRow]:
+        """Everybody who has something to do, with what, and when they were last reminded."""
+        return person_rows(self.desk, self.tasks, self.names, self.judge)
 
     def _filters(self) -> dict[str, list[tuple[str, str]]]:
         """What each field of the filter offers: value and words."""
