@@ -14,18 +14,22 @@ from urllib.parse import quote
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.urls.resolvers import RoutePattern
 
+from toteuma.demo.folder import DEMO_NODE, DEMO_PERIOD
 from toteuma.demo.proposals import DEMO_PROPOSALS
 from toteuma.domain.content import MunicipalityContent
 from toteuma.domain.organisation import Organisation, organisation_in_year
 from toteuma.domain.rights import PERMISSIONS_OF, Permission, PersonRole
+from toteuma.domain.rounds import Section
 from toteuma.domain.vocabulary import ProjectKind
 from toteuma.web.rights.rules import Rule, rule_of
 from toteuma.web.rights.third_party import rule_of_third_party
+from toteuma.workspace.models import Round
+from toteuma.workspace.services.rounds.opening import wanted_tasks
 
 OF_THE_MOMENT = frozenset({"job", "snapshot"})
 """Words of addresses of things that come and go; their pages are left out without an example."""
 
-NOT_PAGES = ("csv", "xlsx", "export", "download", "template", "rejects", "qr")
+NOT_PAGES = ("csv", "xlsx", "export", "download", "template", "rejects", "qr", ".ics")
 """Parts of names of routes whose answer is a file."""
 
 DEMO_CODE = "HEINOLA"
@@ -103,6 +107,7 @@ class Examples:
         self.content = content
         self.year = year
         self.organisation: Organisation = organisation_in_year(content.nodes, year)
+        self._tasks = _tasks_of(content)
 
     def of(self, node: str) -> dict[str, str]:
         """Words by name, of things of the very unit; what it has none of is missing."""
@@ -120,6 +125,8 @@ class Examples:
             "kind": "entries",
             # The demo's first round, of the nine months.
             "round": "2022-09",
+            # The workbook of one's own tasks.
+            "part": "mine",
             **self.extra,
             "year": str(self.year),
         }
@@ -131,6 +138,8 @@ class Examples:
         proposed = [one.node for one in DEMO_PROPOSALS]
         if content.municipality.code == DEMO_CODE and node in proposed:
             words["proposal"] = str(proposed.index(node) + 1)
+        if node in self._tasks:
+            words["task"] = str(self._tasks[node])
         goal = _first(one for one in content.goals if one.node == node)
         if goal is not None:
             words["goal"] = goal.code
@@ -158,6 +167,17 @@ class Examples:
             if set(words) <= set(found):
                 return found
         return None
+
+
+def _tasks_of(content: MunicipalityContent) -> dict[str, int]:
+    """By unit, a task of the demo's first round; it has one for each thing wanted, in order."""
+    if content.municipality.code != DEMO_CODE:
+        return {}
+    row = Round(period=DEMO_PERIOD, node=DEMO_NODE, sections=tuple(one.value for one in Section))
+    found: dict[str, int] = {}
+    for number, one in enumerate(wanted_tasks(content, row), start=1):
+        found.setdefault(one.node, number)
+    return found
 
 
 @dataclass(frozen=True, slots=True)

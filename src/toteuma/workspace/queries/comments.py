@@ -11,7 +11,8 @@ from toteuma.workspace.models import Comment
 
 @dataclass(frozen=True, slots=True)
 class CommentRow:
-    """A comment; ``resolved_at`` None: still open. ``author`` is the name in the audit trail."""
+    """A comment; ``resolved_at`` None: still open. ``author`` is the name in the audit trail.
+    ``thread`` is the comment that it answers; ``mentions`` are people whom it names."""
 
     key: int
     subject: str
@@ -21,9 +22,14 @@ class CommentRow:
     at: datetime
     text: str
     resolved_at: datetime | None
+    thread: int | None = None
+    mentions: tuple[str, ...] = ()
 
 
-_FIELDS = ("pk", "subject", "node", "author", "author_name", "at", "text", "resolved_at")
+_FIELDS = (
+    *("pk", "subject", "node", "author", "author_name", "at", "text", "resolved_at"),
+    *("thread", "mentions"),
+)
 
 FEW_NODES = 100
 """Whoever reads more units than this finds a latest comment of theirs soon among all of them; a
@@ -49,6 +55,20 @@ def latest_comments(
     rows = found.order_by("-at", "-pk").values_list(*_FIELDS).iterator(chunk_size=50)
     readable = (CommentRow(*row) for row in rows)
     return tuple(islice((row for row in readable if row.node in nodes), limit))
+
+
+def unread_mentions(
+    *, municipality: str, person: str, nodes: frozenset[str]
+) -> tuple[CommentRow, ...]:
+    """Open comments on things of these nodes that mention the person, who has not read them yet;
+    the latest first."""
+    found = Comment.objects.filter(municipality__code=municipality, resolved_at=None)
+    rows = found.exclude(mentions=[]).order_by("-at", "-pk").values_list(*_FIELDS, "seen_by")
+    return tuple(
+        CommentRow(*row)
+        for *row, seen_by in rows
+        if person in row[-1] and person not in seen_by and row[2] in nodes
+    )
 
 
 def comments_to_search(*, municipality: str, nodes: frozenset[str]) -> tuple[CommentRow, ...]:

@@ -1,5 +1,6 @@
 """Comments on figures and texts: said, resolved, opened again, taken away."""
 
+from collections.abc import Iterable
 from typing import ClassVar
 
 from toteuma.domain.errors import ExitCode, ToteumaError
@@ -28,9 +29,19 @@ class CommentTextError(ToteumaError):
 
 
 def comment_on(
-    *, municipality: str, subject: str, node: str, text: str, actor: str, actor_name: str
+    *,
+    municipality: str,
+    subject: str,
+    node: str,
+    text: str,
+    actor: str,
+    actor_name: str,
+    thread: int | None = None,
+    mentions: Iterable[str] = (),
 ) -> int:
-    """Adds a comment; returns its key. Raises CommentTextError."""
+    """Adds a comment; returns its key. ``thread`` is the comment on the same subject that it
+    answers, ``mentions`` are people whom it names. Raises CommentTextError and
+    CommentUnknownError."""
     said = text.strip()
     if not 1 <= len(said) <= LONGEST:
         raise CommentTextError(longest=LONGEST)
@@ -45,10 +56,26 @@ def comment_on(
             author_name=actor_name,
             at=change.at,
             text=said,
+            mentions=sorted(set(mentions) - {actor}),
         )
+        if thread is not None:
+            answered = _comment(change, thread, subject)
+            row.thread = answered.thread or answered
         row.save()
         change.after = {"comment": row.pk, "text": said}
+        if row.mentions:
+            change.after["mentions"] = row.mentions
     return row.pk
+
+
+def mentions_seen(*, municipality: str, subject: str, person: str) -> None:
+    """Marks that a person has read the comments on the subject that mention them; how far
+    somebody has read is no change of content, and the trail does not tell of it."""
+    found = Comment.objects.filter(municipality__code=municipality, subject=subject)
+    for row in found.exclude(mentions=[]):
+        if person in row.mentions and person not in row.seen_by:
+            row.seen_by = [*row.seen_by, person]
+            row.save(update_fields=["seen_by"])
 
 
 def resolve_comment(*, municipality: str, key: int, subject: str, actor: str) -> None:
