@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.workspace.sample import sample_content
-from toteuma.domain.rounds import MOVES, Move, Section, TaskKind, TaskState, may_move
+from toteuma.domain.rounds import MOVES, Move, RoundState, Section, TaskKind, TaskState, may_move
 from toteuma.domain.vocabulary import Language, Status
 from toteuma.workspace.errors import ContentFaultyError
 from toteuma.workspace.models import Round, Task
@@ -16,6 +16,7 @@ from toteuma.workspace.queries.content import read_content
 from toteuma.workspace.queries.rounds import round_row, rounds, task_row, tasks, writers_of
 from toteuma.workspace.services.content import save_content
 from toteuma.workspace.services.rounds.contents import content_digest, stored_content
+from toteuma.workspace.services.rounds.correcting import open_correction
 from toteuma.workspace.services.rounds.opening import (
     RoundDaysError,
     RoundEmptyError,
@@ -27,6 +28,7 @@ from toteuma.workspace.services.rounds.opening import (
     change_round,
     open_round,
 )
+from toteuma.workspace.services.rounds.publishing import PublicationReasonError
 from toteuma.workspace.services.rounds.tasks import (
     OwnTextError,
     ReasonMissingError,
@@ -404,3 +406,18 @@ def test_every_change_of_a_round_stands_in_the_trail() -> None:
     actions = [entry.action for entry in audit_trail(municipality="SAMPLE")]
     assert {"round.open", "task.submit", "task.approve"} <= set(actions)
     assert not broken_audit_rows(municipality="SAMPLE")
+
+
+def test_a_frozen_round_is_opened_again_for_a_correction_with_a_reason() -> None:
+    opened()
+    with pytest.raises(RoundStateError):
+        open_correction(municipality="SAMPLE", round_code=ROUND, why="Virhe", actor="c")
+    Round.objects.filter(code=ROUND).update(state=RoundState.FROZEN)
+    with pytest.raises(PublicationReasonError):
+        open_correction(municipality="SAMPLE", round_code=ROUND, why=" ", actor="c")
+    with pytest.raises(RoundUnknownError):
+        open_correction(municipality="SAMPLE", round_code="NONE", why="Virhe", actor="c")
+    open_correction(municipality="SAMPLE", round_code=ROUND, why="Virhe", actor="c")
+    found = round_row(municipality="SAMPLE", code=ROUND)
+    assert found is not None
+    assert found.is_open

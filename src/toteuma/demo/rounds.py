@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, TypedDict
 
 from toteuma.demo.folder import DEMO_NODE, DEMO_PERIOD
 from toteuma.domain.rounds import Section, TaskKind
-from toteuma.domain.vocabulary import Language
+from toteuma.domain.vocabulary import GoalLevel, Language
 
 if TYPE_CHECKING:
     from toteuma.workspace.queries.rounds import TaskRow
@@ -72,6 +72,46 @@ def play_round(municipality: str, advance: Callable[[int, int], object]) -> None
         )
         approve_task(**place, version=version, actor=reviewer)
         advance(done, len(waiting))
+
+
+def publish_round(municipality: str) -> None:
+    """Answers what the check still finds (the city's report has the same gaps), freezes the round
+    and publishes it: proposed by one controller, published by another."""
+    from toteuma.workspace.queries.rounds import round_row  # noqa: PLC0415 - needs Django
+    from toteuma.workspace.services.rounds.freezing import freeze_round  # noqa: PLC0415
+    from toteuma.workspace.services.rounds.gate import gate_findings, note_findings  # noqa: PLC0415
+    from toteuma.workspace.services.rounds.publishing import (  # noqa: PLC0415
+        propose_publication,
+        publish,
+    )
+
+    found = gate_findings(municipality=municipality, round_code=DEMO_PERIOD)
+    if found:
+        note_findings(
+            municipality=municipality,
+            round_code=DEMO_PERIOD,
+            keys=[one.key for one in found],
+            text=_NOTHING,
+            actor=CONTROLLER,
+        )
+    row = round_row(municipality=municipality, code=DEMO_PERIOD)
+    assert row is not None
+    snapshot = freeze_round(
+        municipality=municipality, round_code=DEMO_PERIOD, version=row.version, actor=CONTROLLER
+    )
+    version = propose_publication(
+        municipality=municipality,
+        round_code=DEMO_PERIOD,
+        snapshot=snapshot,
+        level=GoalLevel.COMMITTEE,
+        actor=CONTROLLER,
+    )
+    publish(
+        municipality=municipality,
+        round_code=DEMO_PERIOD,
+        version=version,
+        actor=SECOND_CONTROLLER,
+    )
 
 
 def open_next_round(municipality: str) -> None:

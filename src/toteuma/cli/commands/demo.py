@@ -16,7 +16,7 @@ from toteuma.demo.folder import DEMO_NODE, DEMO_PERIOD, write_demo_folder
 from toteuma.demo.home import clear_demo_home
 from toteuma.demo.people import DEMO_PASSWORD, DEMO_USERS
 from toteuma.demo.proposals import DEMO_PROPOSALS, DEMO_YEAR
-from toteuma.demo.rounds import open_next_round, play_round
+from toteuma.demo.rounds import open_next_round, play_round, publish_round
 from toteuma.domain.errors import ExitCode
 from toteuma.domain.period import Period
 from toteuma.domain.vocabulary import Language
@@ -62,6 +62,7 @@ def build_demo(console: Console, out: Path) -> int:
         add_demo_proposals(session.municipality)
     with console.step("demo.step_round") as progress:
         play_round(session.municipality, progress.advance)
+        publish_round(session.municipality)
         open_next_round(session.municipality)
     with console.step("demo.step_report"):
         request = session.request(DEMO_NODE, Period.parse(DEMO_PERIOD))
