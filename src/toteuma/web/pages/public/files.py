@@ -25,6 +25,11 @@ DATA_FILE = "data.zip"
 _making = Lock()
 
 
+def kept_files() -> Path:
+    """The folder of files that were made."""
+    return Path(settings.HOME) / "publications"
+
+
 def file_names() -> dict[str, tuple[OutputFormat, Language]]:
     """Every file of a report by its name, in the order of formats and languages."""
     return {
@@ -39,7 +44,7 @@ def file_of(municipality: str, number: int, name: str) -> tuple[bytes, str]:
     SnapshotUnknownError, and SnapshotDamagedError."""
     format_, language = file_names()[name]
     snapshot = frozen_report(municipality=municipality, number=number)
-    place = Path(settings.HOME) / "publications" / municipality / snapshot.sha256 / name
+    place = kept_files() / municipality / snapshot.sha256 / name
     if not place.exists():
         with _making:
             if not place.exists():
