@@ -1,7 +1,12 @@
 """The freeze: the report as it was approved is kept for good, whole or not at all."""
 
 import hashlib
+import io
 import json
+import os
+import subprocess
+import sys
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +44,7 @@ from toteuma.workspace.services.rounds.opening import RoundStateError, RoundUnkn
 pytestmark = pytest.mark.django_db
 
 ROUND = "2022-09"
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(autouse=True)
@@ -135,3 +141,85 @@ def test_later_changes_do_not_touch_what_is_made_of_a_snapshot(format_: OutputFo
     )
     after = outputs(snapshot_of(municipality="SAMPLE", number=number), format_, Language.FI)
     assert after == before
+
+
+@pytest.mark.parametrize("format_", [OutputFormat.HTML, OutputFormat.DOCX, OutputFormat.XLSX])
+def test_the_head_of_the_trail_is_printed_in_the_report(format_: OutputFormat) -> None:
+    kept = snapshot_of(municipality="SAMPLE", number=freeze_now("SAMPLE", ROUND))
+    assert kept.trail_hash in text_in(outputs(kept, format_, Language.EN))
+
+
+def text_in(file: bytes) -> str:
+    """Everything that a file says, packed or not."""
+    if not file.startswith(b"PK"):
+        return file.decode("utf-8")
+    with zipfile.ZipFile(io.BytesIO(file)) as archive:
+        return "".join(
+            archive.read(name).decode("utf-8")
+            for name in archive.namelist()
+            if name.endswith(".xml")
+        )
+
+
+SURROUNDINGS = (
+    {"TZ": "UTC", "PYTHONHASHSEED": "0"},
+    {"TZ": "Pacific/Auckland", "PYTHONHASHSEED": "4711", "FAKE_DAYS": "400", "LC_ALL": "C"},
+    {"TZ": "America/Los_Angeles", "PYTHONHASHSEED": "99", "FAKE_DAYS": "-3000"},
+)
+PROGRAM = """
+import datetime, hashlib, os, sys, time
+shift = int(os.environ.get("FAKE_DAYS", "0")) * 86400
+real_time, real = time.time, datetime.datetime
+class Shifted(real):
+    @classmethod
+    def now(cls, tz=None):
+        return cls.fromtimestamp(real_time() + shift, tz)
+time.time = lambda: real_time() + shift
+datetime.datetime = Shifted
+from toteuma.domain.vocabulary import Language
+from toteuma.rendering.outputs import OutputFormat
+from toteuma.workspace.bootstrap import start_django
+from pathlib import Path
+start_django(Path(sys.argv[1]))
+from toteuma.workspace.queries.snapshots import outputs, snapshot_of
+kept = snapshot_of(municipality="SAMPLE", number=1)
+for form in OutputFormat:
+    for language in Language:
+        print(form, language, hashlib.sha256(outputs(kept, form, language)).hexdigest())
+"""
+
+
+def test_files_are_the_same_bytes_on_any_day_in_any_zone_for_any_seed(tmp_path: Path) -> None:
+    program = [sys.executable, "-W", "ignore", "-m", "tests.workspace.dying_freezes"]
+    home = tmp_path / "whole"
+    subprocess.run([*program, "prepare", home], cwd=ROOT, check=True, capture_output=True)
+    made = set()
+    for surroundings in SURROUNDINGS:
+        done = subprocess.run(
+            [sys.executable, "-c", PROGRAM, home],
+            cwd=ROOT,
+            env={**os.environ, **surroundings},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        made.add(done.stdout)
+    assert len(made) == 1
+    assert made.pop().count("\n") == len(OutputFormat) * len(Language)
+
+
+def test_a_freeze_that_is_killed_leaves_the_old_state_or_the_new_one(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-m", "tests.workspace.dying_freezes", "die", tmp_path],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    lines = [line.split(" ", 1)[1] for line in done.stdout.splitlines()]
+    # State of the round, snapshots, freezes in the trail, faults that verify finds.
+    assert set(lines) == {"open 0 0 []", "frozen 1 1 []"}
+    assert lines == sorted(lines, key=["open 0 0 []", "frozen 1 1 []"].index)
+    assert len(lines) > 4

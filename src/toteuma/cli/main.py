@@ -39,6 +39,8 @@ COMMANDS = {
         "entries",
         "check",
         "report",
+        "freeze",
+        "verify",
         "profiles",
         "remind",
         "serve",

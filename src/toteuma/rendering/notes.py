@@ -5,15 +5,18 @@ from collections.abc import Iterator
 from toteuma.catalogue.wording import report_words
 from toteuma.domain.period import Period
 from toteuma.domain.vocabulary import ColumnCode, Language
-from toteuma.report.model import Report, ReportFigure
+from toteuma.report.model import Report, ReportFigure, TrailHead
 from toteuma.statements.request import Rounding
 
 
 def reading_notes(report: Report, snapshot_id: str, language: Language) -> tuple[str, ...]:
-    """Units, sign, rounding, "no figure", zero budgets, marks, closing periods and the snapshot,
-    each as far as the report has anything that it explains."""
+    """Units, sign, rounding, "no figure", zero budgets, marks, closing periods, the head of the
+    audit trail and the snapshot, each as far as the report has anything that it explains."""
     words = report_words(language)
-    return tuple(words[key].format(id=snapshot_id) for key in _keys(report))
+    values: dict[str, object] = {"id": snapshot_id}
+    if isinstance(report.trail, TrailHead):
+        values |= {"number": report.trail.number, "hash": report.trail.hash}
+    return tuple(words[key].format(**values) for key in _keys(report))
 
 
 def _keys(report: Report) -> Iterator[str]:
@@ -32,6 +35,8 @@ def _keys(report: Report) -> Iterator[str]:
         yield "note.marks"
     if rows and Period.parse(report.period.code).with_closing:
         yield "note.closing"
+    if isinstance(report.trail, TrailHead):
+        yield "note.trail"
     yield "note.snapshot"
 
 

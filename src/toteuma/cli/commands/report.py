@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import click
@@ -9,6 +10,7 @@ import click
 from toteuma.cli.console import Console
 from toteuma.cli.framework import LocalizedCommand, argument, choice_of, option
 from toteuma.cli.session import Session
+from toteuma.cli.usage import UsageFaultError, both
 from toteuma.cli.values import chosen, parse_day
 from toteuma.domain.period import Period
 from toteuma.domain.vocabulary import Language
@@ -22,8 +24,9 @@ def build(console: Console) -> click.Command:
     """The command."""
 
     def run(
-        node: str,
-        period: str,
+        node: str | None,
+        period: str | None,
+        number: int | None,
         out: Path,
         formats: str,
         languages: str,
@@ -34,12 +37,14 @@ def build(console: Console) -> click.Command:
         wanted = chosen(OutputFormat, formats, "--formats")
         tongues = chosen(Language, languages, "--in")
         day = None if dated is None else parse_day(dated, "--dated")
-        asked = Period.parse(period)
         session = Session(console, municipality)
-        request = replace(session.request(node, asked, Rounding(rounding)), dated=day)
-        session.note_reach(asked)
-        with console.step("report.step_assemble"):
-            snapshot = freeze(assemble_report(request, session.engine))
+        if number is not None:
+            for name, given in (("NODE", node), ("--period", period), ("--dated", dated)):
+                if given is not None:
+                    raise both(console, "toteuma report", "--snapshot", name)
+            snapshot = _kept(session, number)
+        else:
+            snapshot = _assembled(session, node, period, day, Rounding(rounding))
         files = write_all(console, snapshot, out, wanted, tongues)
         if console.settings.is_json:
             console.document({"snapshot": snapshot.sha256, "folder": str(out), "files": files})
@@ -55,8 +60,9 @@ def build(console: Console) -> click.Command:
         console,
         run,
         [
-            argument("node"),
-            option("--period", required=True),
+            argument("node", required=False),
+            option("--period"),
+            option("--snapshot", name="number", type=int),
             option("--out", type=click.Path(path_type=Path), required=True),
             option("--formats", default=",".join(OutputFormat)),
             option("--in", name="languages", default="fi"),
@@ -65,6 +71,29 @@ def build(console: Console) -> click.Command:
             option("--municipality"),
         ],
     )
+
+
+def _kept(session: Session, number: int) -> Snapshot:
+    """A frozen report. Raises SnapshotUnknownError."""
+    from toteuma.workspace.queries.snapshots import snapshot_of  # noqa: PLC0415
+
+    return snapshot_of(municipality=session.municipality, number=number).frozen()
+
+
+def _assembled(
+    session: Session, node: str | None, period: str | None, day: date | None, rounding: Rounding
+) -> Snapshot:
+    """The report as it is now. Raises UsageFaultError for a unit or period that is not given."""
+    console = session.console
+    if node is None or period is None:
+        name = console.word("placeholder.node") if node is None else "--period"
+        what = console.word("usage.missing", name=name)
+        raise UsageFaultError(what=what, command="toteuma report")
+    asked = Period.parse(period)
+    request = replace(session.request(node, asked, rounding), dated=day)
+    session.note_reach(asked)
+    with console.step("report.step_assemble"):
+        return freeze(assemble_report(request, session.engine))
 
 
 def write_all(

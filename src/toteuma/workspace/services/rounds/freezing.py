@@ -13,6 +13,7 @@ from django.db.models import Max
 
 from toteuma.domain.errors import ExitCode, ToteumaError
 from toteuma.domain.rounds import RoundState
+from toteuma.ledger.manifests import Manifest
 from toteuma.report.model import TrailHead
 from toteuma.report.snapshot import canonical_json, freeze
 from toteuma.workspace.ledger_state import store_of
@@ -111,17 +112,18 @@ def _next_number(change: Change) -> int:
 def _sources(municipality: str) -> list[dict[str, Any]]:
     """The batches that the figures are made of, with the hashes of their files and manifests."""
     store = store_of(home_of(), municipality)
-    told = []
-    for batch in active_batches(municipality=municipality):
-        manifest = store.read(batch.batch_id)
-        told.append(
-            {
-                "batch": batch.batch_id,
-                "sequence": manifest.sequence,
-                "file": batch.source_name,
-                "file_sha256": manifest.source_sha256,
-                "manifest": manifest.chain,
-                "files": dict(sorted(manifest.files.items())),
-            }
-        )
-    return told
+    return [
+        source_of(store.read(batch.batch_id)) for batch in active_batches(municipality=municipality)
+    ]
+
+
+def source_of(manifest: Manifest) -> dict[str, Any]:
+    """What a frozen report keeps of a batch that its figures are made of."""
+    return {
+        "batch": manifest.batch_id,
+        "sequence": manifest.sequence,
+        "file": manifest.source_name,
+        "file_sha256": manifest.source_sha256,
+        "manifest": manifest.chain,
+        "files": dict(sorted(manifest.files.items())),
+    }
