@@ -30,6 +30,7 @@ from toteuma.rendering.html.prose import prose
 from toteuma.rendering.markup import Element, Node, element, write_markup
 from toteuma.report.labels import months_of
 from toteuma.web.shared import words
+from toteuma.web.shared.live_figures import answered
 
 register = template.Library()
 
@@ -95,8 +96,8 @@ def said(text: LocalizedText) -> str:
 
 @register.simple_tag(takes_context=True)
 def written(context: template.Context, text: LocalizedText) -> str:
-    """``{% written text %}``: a CommonMark text, drawn."""
-    drawn = prose(text, context["frame"])
+    """``{% written text %}``: a CommonMark text, drawn; its live figures as of now."""
+    drawn = prose(answered(text, context["desk"]), context["frame"])
     return "" if drawn is None else markup(drawn)
 
 
