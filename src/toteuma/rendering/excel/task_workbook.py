@@ -238,8 +238,13 @@ class _TaskSheet:
 
     def _header(self, column: WorkColumn) -> Format:
         is_open = column.input is not Input.KNOWN
-        colours = {"bg_color": ACCENT, "font_color": PAPER} if is_open else {"bg_color": BAND}
-        return self._format(("header", is_open), {"bold": True, "valign": "bottom"} | colours)
+        colours: dict[str, Any] = {"bg_color": BAND}
+        if is_open:
+            colours = {"bg_color": ACCENT, "font_color": PAPER}
+        is_figure = column.input in (Input.EURO, Input.NUMBER, Input.WHOLE)
+        colours |= {"align": "right"} if is_figure else {"align": "left", "indent": 1}
+        key = ("header", is_open, is_figure)
+        return self._format(key, {"bold": True, "valign": "bottom"} | colours)
 
     def _style(self, column: WorkColumn, value: Cell, *, is_locked: bool, is_head: bool) -> Format:
         """Texts have Excel's format for text, so that ``=1+1`` and ``1.2`` stay what was typed."""
@@ -247,7 +252,7 @@ class _TaskSheet:
         if is_figure or isinstance(value, int | Decimal):
             look: dict[str, Any] = {"align": "right", "num_format": self._pattern(column)}
         else:
-            look = {"align": "left", "num_format": "@"}
+            look = {"align": "left", "indent": 1, "num_format": "@"}
         if is_locked:
             look |= {"bg_color": BAND, "font_color": INK if is_head else QUIET, "bold": is_head}
         else:

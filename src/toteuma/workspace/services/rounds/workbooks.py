@@ -54,7 +54,7 @@ class Verdict(StrEnum):
 def contents_to_begin_with(*, municipality: str, round_code: str) -> dict[int, Content]:
     """What the content holds of the tasks that nobody has drafted, by their numbers."""
     found = Task.objects.filter(municipality__code=municipality, round=round_code)
-    undrafted = list(found.filter(draft=None))
+    undrafted = list(found.filter(draft__isnull=True))
     if not undrafted:
         return {}
     round_ = Round.objects.get(municipality__code=municipality, code=round_code)
