@@ -1,14 +1,20 @@
 """Letters about what waits: to whom, of what, in which language, and never twice a day."""
 
+import os
+import re
+import shutil
 import smtplib
 import socket
-import threading
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.core import mail
-from django.db import connection
 from django.test import override_settings
 from django.utils import timezone
 
@@ -24,6 +30,7 @@ from toteuma.workspace.queries.content import read_content
 from toteuma.workspace.queries.reminders import Waiting, digests
 from toteuma.workspace.queries.rounds import tasks
 from toteuma.workspace.services.content import save_content
+from toteuma.workspace.services.rounds import reminders
 from toteuma.workspace.services.rounds.opening import cancel_round, open_round
 from toteuma.workspace.services.rounds.reminders import send_daily_reminders, send_reminders
 
@@ -252,28 +259,40 @@ def test_other_municipalities_send_their_own_letters() -> None:
     assert f"{settings.SITE_URL}/m/SAMPLE/my-tasks/" in mail.outbox[0].body
 
 
-@pytest.mark.django_db(transaction=True)
-def test_two_who_remind_at_once_send_one_letter() -> None:
-    for place in range(3):
-        made(place, owner=(OWNER, DEPUTY, REVIEWER)[place], due=days(-1))
-    together = threading.Barrier(4)
-    done = []
+def test_who_is_too_late_with_the_same_letters_sends_none(monkeypatch) -> None:
+    """Somebody else sends between the first look and the day being taken."""
+    made(0, owner=OWNER, due=days(-1))
+    take, others = reminders._take_day, []
 
-    def remind() -> None:
-        try:
-            together.wait()
-            done.append(sent())
-        finally:
-            connection.close()
+    def overtaken(*arguments):
+        monkeypatch.setattr(reminders, "_take_day", take)
+        others.append(sent())
+        return take(*arguments)
 
-    threads = [threading.Thread(target=remind) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert sorted(one for each in done for one in each.sent) == sorted([OWNER, DEPUTY, REVIEWER])
-    assert sorted(one.to[0] for one in mail.outbox) == sorted([OWNER, DEPUTY, REVIEWER])
-    assert Reminder.objects.count() == 3
+    monkeypatch.setattr(reminders, "_take_day", overtaken)
+    late = sent()
+    assert [one.sent for one in others] == [(OWNER,)]
+    assert (late.sent, late.already) == ((), (OWNER,))
+    assert len(mail.outbox) == 1
+
+
+def test_three_timers_at_once_send_each_person_one_letter(demo: Path, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    shutil.copytree(demo / "home", home)
+    environment = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"}
+    command = [sys.executable, "-m", "toteuma", "--home", str(home), "--language", "en", "remind"]
+    timers = [
+        subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment)
+        for _ in range(3)
+    ]
+    said = "".join(timer.communicate()[0] for timer in timers)
+    assert [timer.returncode for timer in timers] == [0, 0, 0]
+    people = re.findall(r"^To: (.*)$", said, re.MULTILINE)
+    assert sorted(people) == sorted(set(people))
+    assert "head@demo.example" in people
+    with closing(sqlite3.connect(home / "toteuma.sqlite3")) as database:
+        rows = database.execute("SELECT person FROM workspace_reminder").fetchall()
+    assert sorted(person for (person,) in rows) == sorted(people)
 
 
 def test_why_something_waits_is_told_in_one_order() -> None:

@@ -49,6 +49,8 @@ class RightsMiddleware:
             return refuse(request)
         if rule.kind is RuleKind.PUBLIC:
             return None
+        if rule.kind is RuleKind.SECRET:
+            return _judge_secret(request, rule, words)
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
         return _judge_user(request, request.user, rule, words)
@@ -65,6 +67,18 @@ def _judge_user(
         return _judge(request, user, rule, words)
     except ToteumaError as fault:
         return render_failure(request, fault)
+
+
+def _judge_secret(
+    request: HttpRequest, rule: Rule, words: Mapping[str, Any]
+) -> HttpResponse | None:
+    """Judges by the rights of the person whose secret the request brings. Without one that is
+    good there is no such address: raises Http404."""
+    assert rule.holder is not None
+    holder = rule.holder(request, words)
+    if holder is None:
+        raise Http404
+    return _judge_user(request, holder, rule, words)
 
 
 def _judge(

@@ -10,8 +10,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from django.http import HttpRequest
+
 from toteuma.domain.rights import Permission
 from toteuma.web.shared.desk import Desk
+from toteuma.workspace.people.models import User
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -27,6 +30,8 @@ class RuleKind(StrEnum):
     """Whoever may open Django's own administration."""
     MUNICIPALITY = "municipality"
     """Those who have a permission in the municipality of the address."""
+    SECRET = "secret"
+    """Whoever holds a secret of somebody who has the permission, with that person's rights."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +51,21 @@ type Locator = Callable[[Desk, Mapping[str, Any]], Located | None]
 """From the desk and the words of the address; None when there is no such thing."""
 
 
+type SecretHolder = Callable[[HttpRequest, Mapping[str, Any]], User | None]
+"""Whose secret a request brings; None for one that is no good."""
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """Who may open a view. ``reason`` says why it is open, where it is."""
+    """Who may open a view. ``reason`` says why it is open, where it is; ``holder`` finds whose
+    secret a request brings."""
 
     kind: RuleKind
     reading: Permission | None = None
     writing: Permission | None = None
     locate: Locator | None = None
     reason: str = ""
+    holder: SecretHolder | None = None
 
     def permission_for(self, method: str) -> Permission | None:
         """What the method takes; None when it is not allowed."""
@@ -85,6 +96,14 @@ def requires(
 ) -> Callable[[Callable[..., Any]], Any]:
     """Declares the rule of a view of a municipality, whose address begins with its code."""
     return _declare(Rule(RuleKind.MUNICIPALITY, reading, writing, unit))
+
+
+def by_secret(
+    reading: Permission, *, unit: Locator, holder: SecretHolder
+) -> Callable[[Callable[..., Any]], Any]:
+    """Declares the rule of a view that programs read without signing in, such as calendars: the
+    request brings a secret, and is judged by the rights of the person whose it is."""
+    return _declare(Rule(RuleKind.SECRET, reading, None, unit, holder=holder))
 
 
 def public(reason: str) -> Callable[[Callable[..., Any]], Any]:

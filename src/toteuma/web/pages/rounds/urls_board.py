@@ -2,11 +2,13 @@
 
 from django.urls import URLPattern, path
 
-from toteuma.web.pages.rounds import board_views, opening_views, round_views
+from toteuma.web.pages.rounds import board_views, calendar_views, opening_views, round_views
 
 urlpatterns: list[URLPattern] = [
     path("rounds/", round_views.round_list, name="rounds"),
     path("rounds/open/", opening_views.open_, name="rounds-open"),
+    path("rounds/calendar/", calendar_views.calendar, name="rounds-calendar"),
+    path("rounds/calendar.ics", calendar_views.feed, name="rounds-calendar-feed"),
     path("rounds/<str:round>/", board_views.board, name="rounds-board"),
     path("rounds/<str:round>/settings/", round_views.settings, name="rounds-settings"),
 ]

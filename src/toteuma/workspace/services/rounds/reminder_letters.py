@@ -48,6 +48,7 @@ class _Words:
         """A task on a line."""
         return self.say(
             "item",
+            kind=read_wording("letters")["kind"][one.task.kind.value][self.language.value],
             name=one.name.in_language(self.language),
             unit=one.unit.in_language(self.language),
             day=format_date(one.due, self.language),
