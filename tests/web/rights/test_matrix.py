@@ -39,8 +39,15 @@ UNITS = {
 }
 """Units as they lie to ``OWN_UNIT``; the first that has what the address names is taken."""
 
-PUBLIC = {"front", "language", "favicon", "api-root", "api-nowhere"}
+PUBLIC = {
+    *("front", "language", "favicon", "api-root", "api-nowhere"),
+    *("public-reports", "public-report", "public-section", "public-figure", "public-search"),
+    *("public-versions", "public-changes", "public-questions", "public-file"),
+}
 """Views of ours that a stranger may open; those of the API ask for a token themselves."""
+
+OF_NO_UNIT = frozenset({"municipality", "round"})
+"""Words of addresses of the municipality as a whole; a round's page shows each their own units."""
 
 METHODS = ("GET", "POST", "PUT", "DELETE")
 PEOPLE = (
@@ -118,7 +125,7 @@ def rows(people: dict[str, str]) -> list[tuple[str, ...]]:
 def has_unit(route: Route) -> bool:
     """Whether the address names a thing that belongs to a unit."""
     rule = route.rule
-    return route.is_of_municipality and rule is not None and len(route.words) > 1
+    return route.is_of_municipality and rule is not None and bool(set(route.words) - OF_NO_UNIT)
 
 
 def test_every_route_declares_a_rule() -> None:
