@@ -76,6 +76,16 @@ def public_versions(
     return _rows(**found)
 
 
+def latest_published() -> list[tuple[str, PublicationRow]]:
+    """By municipality, the latest public version of each round that can be read."""
+    latest: dict[tuple[str, str], tuple[str, PublicationRow]] = {}
+    found = Publication.objects.filter(state__in=_PUBLIC).order_by("municipality", "version")
+    for code, *values in found.values_list("municipality__code", *_FIELDS):
+        row = PublicationRow(*values)
+        latest[code, row.round] = (code, row)
+    return [one for one in latest.values() if one[1].is_published]
+
+
 def frozen_report(*, municipality: str, number: int) -> Snapshot:
     """The report of a snapshot. Raises SnapshotUnknownError, and SnapshotDamagedError when its
     content is not what its hash says."""
