@@ -11,7 +11,7 @@ from toteuma.domain.vocabulary import Language
 from toteuma.rendering.html.frame import Frame, figure_owners
 from toteuma.rendering.html.page import report_sections
 from toteuma.rendering.markup import write_markup
-from toteuma.report.model import Report
+from toteuma.report.model import Report, ReportGoal
 from toteuma.report.snapshot import Snapshot
 from toteuma.web.pages.public.reading import Addresses, PublicPage
 from toteuma.workspace.queries.publications import frozen_report
@@ -91,14 +91,19 @@ def _sections_of_anchors(report: Report) -> Iterator[tuple[str, str]]:
     """Which section each part of the report stands in."""
     for aim in report.aims:
         yield aim.anchor, "goals"
-        for goal in aim.goals:
-            yield from ((one.anchor, "goals") for one in (goal, *goal.measures))
+        yield from ((one, "goals") for goal in aim.goals for one in _anchors_of(goal))
     for group in report.area_goals:
         yield group.anchor, "area-goals"
-        for goal in group.goals:
-            yield from ((one.anchor, "area-goals") for one in (goal, *goal.measures))
+        yield from ((one, "area-goals") for goal in group.goals for one in _anchors_of(goal))
     yield from ((one.anchor, "binding") for one in report.binding)
     yield from ((one.anchor, "statements") for one in report.statements)
-    yield from ((one.anchor, "investments") for one in (*report.investments, *report.projects))
+    yield from ((one.anchor, "investments") for one in report.investments)
+    yield from ((project.anchor, "investments") for project in report.projects)
     yield from ((one.anchor, "key-figures") for one in report.key_figures.rows)
     yield from ((one.anchor, "risks") for one in report.risks.risks)
+
+
+def _anchors_of(goal: ReportGoal) -> Iterator[str]:
+    """A goal and its measures."""
+    yield goal.anchor
+    yield from (measure.anchor for measure in goal.measures)

@@ -42,7 +42,8 @@ def subject_of(report: Report | None, subject: str) -> Subject | None:
 def _parts(report: Report) -> Iterator[tuple[str, Subject]]:
     for aim in report.aims:
         yield aim.anchor, Subject(aim.name, report.node, aim.code)
-    goals = [goal for one in (*report.aims, *report.area_goals) for goal in one.goals]
+    goals = [goal for aim in report.aims for goal in aim.goals]
+    goals += [goal for group in report.area_goals for goal in group.goals]
     for goal in goals:
         yield goal.anchor, Subject(goal.title, goal.node, goal.code)
     for statement in (*report.statements, *report.investments):
