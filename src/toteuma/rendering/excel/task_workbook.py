@@ -58,6 +58,9 @@ class Input(StrEnum):
     NUMBER = "number"
 
 
+_FIGURES = frozenset({Input.EURO, Input.NUMBER, Input.WHOLE})
+
+
 @dataclass(frozen=True, slots=True)
 class WorkColumn:
     """A column. ``code`` is its field's, "" for what is known. ``choices`` are words to choose
@@ -175,6 +178,8 @@ class _TaskSheet:
         self.content = content
         self.sheet = book.add_sheet(content.name, content.name, content.lead)
         self._formats: dict[tuple[Any, ...], Format] = {}
+        # Beside figures a text is a short one.
+        self._has_figures = any(one.input in _FIGURES for one in content.columns)
 
     def write(self) -> None:
         """Header, rows, what may be typed, and the protection."""
@@ -219,7 +224,7 @@ class _TaskSheet:
             self._write_cell(number, place, value, style)
             if isinstance(value, str):
                 height = max(height, _height(value, column.width))
-            if column.input is Input.TEXT and not is_locked:
+            if column.input is Input.TEXT and not is_locked and not self._has_figures:
                 height = max(height, _TEXT_ROW)
         for place, name in enumerate(HIDDEN, len(self.content.columns)):
             self.sheet.worksheet.write_string(number, place, row.hidden[name])
@@ -241,14 +246,14 @@ class _TaskSheet:
         colours: dict[str, Any] = {"bg_color": BAND}
         if is_open:
             colours = {"bg_color": ACCENT, "font_color": PAPER}
-        is_figure = column.input in (Input.EURO, Input.NUMBER, Input.WHOLE)
+        is_figure = column.input in _FIGURES
         colours |= {"align": "right"} if is_figure else {"align": "left", "indent": 1}
         key = ("header", is_open, is_figure)
         return self._format(key, {"bold": True, "valign": "bottom"} | colours)
 
     def _style(self, column: WorkColumn, value: Cell, *, is_locked: bool, is_head: bool) -> Format:
         """Texts have Excel's format for text, so that ``=1+1`` and ``1.2`` stay what was typed."""
-        is_figure = column.input in (Input.EURO, Input.NUMBER, Input.WHOLE)
+        is_figure = column.input in _FIGURES
         if is_figure or isinstance(value, int | Decimal):
             look: dict[str, Any] = {"align": "right", "num_format": self._pattern(column)}
         else:

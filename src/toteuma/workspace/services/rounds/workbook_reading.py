@@ -133,7 +133,7 @@ def _unpacked(data: bytes) -> dict[str, bytes]:
                 room -= len(parts[name])
                 if room < 0:
                     raise _WorkbookRefusedError("too_large")
-    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError, NotImplementedError):
+    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError):
         raise _WorkbookRefusedError("unreadable") from None
     if not any(name.lower() == "xl/workbook.xml" for name in parts):
         raise _WorkbookRefusedError("unreadable")
