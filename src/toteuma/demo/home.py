@@ -14,6 +14,7 @@ _OWN = frozenset(
         "ledger",
         "uploads",
         "static",
+        "publications",
         "toteuma.sqlite3",
         "toteuma.sqlite3-wal",
         "toteuma.sqlite3-shm",
