@@ -171,6 +171,7 @@ class _Board:
             "wanted": self.wanted,
             "filters": self._filters(),
             "may_steer": self.may_steer,
+            "is_controller": self.desk.may(Permission.MAINTAIN),
             "people": self._people() if self.may_steer else [],
         }
 
