@@ -24,6 +24,7 @@ from toteuma.workspace.safekeeping.verify import Verification, VerifyFault, veri
 from toteuma.workspace.services.batches import activate_batch, withdraw_batch
 from toteuma.workspace.services.content import save_content
 from toteuma.workspace.services.ledger import import_ledger_file
+from toteuma.workspace.services.rounds.correcting import open_correction
 from toteuma.workspace.services.rounds.opening import cancel_round
 
 ROUND = "2022-09"
@@ -188,6 +189,13 @@ def test_a_frozen_report_rewritten_with_its_hash(home: Path) -> None:
     sql(f"UPDATE {SNAPSHOT} SET content = %s, sha256 = %s", text, digest)
     [first, *_] = verify(home, "SAMPLE").faults
     assert (first.code, first.details["field"]) == (VerifyFault.SNAPSHOT_ROW, "sha256")
+
+
+def test_a_round_opened_again_for_a_correction_fits(home: Path) -> None:
+    open_correction(municipality="SAMPLE", round_code=ROUND, why="A wrong figure.", actor="boss")
+    assert found(home) == []
+    assert freeze_now("SAMPLE", ROUND) == 2
+    assert found(home) == []
 
 
 def test_a_frozen_report_taken_away_or_its_round_opened_again(home: Path) -> None:

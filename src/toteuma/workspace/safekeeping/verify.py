@@ -79,6 +79,7 @@ class _Trail:
     last: int = 0
     batches: list[_Noted] = field(default_factory=list)
     freezes: list[_Noted] = field(default_factory=list)
+    frozen: dict[str, bool] = field(default_factory=dict)
 
 
 def verify(home: Path, municipality: str) -> Verification:
@@ -129,6 +130,9 @@ def _trail_faults(owner: Municipality, trail: _Trail) -> Iterator[Issue]:
             trail.batches.append(noted)
         elif row.action == "round.freeze":
             trail.freezes.append(noted)
+            trail.frozen[row.subject] = True
+        elif row.action == "round.correct":
+            trail.frozen[row.subject] = False
     trail.last = number
 
 
@@ -232,7 +236,7 @@ def _snapshot_faults(
             yield _issue(VerifyFault.SNAPSHOT_UNKNOWN, place, number=number)
         else:
             said = _said_of_snapshot(one, noted[number])
-            said["round.state"] = (one.round in frozen, True)
+            said["round.state"] = (one.round in frozen, trail.frozen.get(one.round, False))
             yield from _differing(VerifyFault.SNAPSHOT_ROW, place, said, number=number)
             for source in one.sources:
                 manifest = manifests.get(str(source["batch"]))

@@ -10,6 +10,7 @@ from django.urls import NoReverseMatch, reverse
 from toteuma.catalogue.wording import error_words
 from toteuma.domain.errors import ToteumaError
 from toteuma.domain.rights import Permission
+from toteuma.domain.rounds import RoundState
 from toteuma.review.wording import finding_words
 from toteuma.web.pages.rounds.round_locators import find_round, round_name, whole_round
 from toteuma.web.rights.rules import requires
@@ -17,6 +18,7 @@ from toteuma.web.shared.desk import Desk, PageRequest
 from toteuma.web.shared.words import current_language, word
 from toteuma.workspace.queries.rounds import RoundRow
 from toteuma.workspace.queries.snapshots import snapshots_of_round
+from toteuma.workspace.services.rounds.correcting import open_correction
 from toteuma.workspace.services.rounds.gate import (
     GateFinding,
     gate_findings,
@@ -39,7 +41,7 @@ class Shown:
 
 @requires(MAINTAIN, unit=whole_round, writing=MAINTAIN)
 def gate(request: PageRequest, municipality: str, round: str) -> HttpResponse:  # noqa: A002
-    """Findings in groups; a note is written to some of them, or taken away."""
+    """Findings in groups, and notes on them; a frozen round is opened again from here."""
     desk = request.desk
     row = find_round(desk, round)
     assert row is not None
@@ -52,6 +54,8 @@ def gate(request: PageRequest, municipality: str, round: str) -> HttpResponse:  
         "round": row,
         "name": round_name(desk, row),
         "fault": fault,
+        "why": request.POST.get("why", ""),
+        "is_frozen": row.state is RoundState.FROZEN,
         "note": request.POST.get("text", ""),
         "chosen": request.POST.getlist("finding"),
         "snapshots": snapshots_of_round(municipality=municipality, round_code=round),
@@ -75,10 +79,20 @@ def _groups(desk: Desk, row: RoundRow) -> dict[str, object]:
 
 
 def _answered(request: PageRequest, row: RoundRow) -> str:
-    """Keeps or takes away notes; says what is wrong, "" when nothing is."""
+    """Keeps or takes away notes, or opens a frozen round again; says what is wrong, "" when
+    nothing is."""
     desk, keys = request.desk, request.POST.getlist("finding")
     text = request.POST.get("text", "").strip()
     try:
+        if "correct" in request.POST:
+            open_correction(
+                municipality=desk.municipality,
+                round_code=row.code,
+                why=request.POST.get("why", ""),
+                actor=desk.actor,
+            )
+            messages.success(request, word("rounds_gate.corrected"))
+            return ""
         if "withdraw" in request.POST:
             withdraw_note(
                 municipality=desk.municipality,

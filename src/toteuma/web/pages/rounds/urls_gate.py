@@ -2,9 +2,10 @@
 
 from django.urls import URLPattern, path
 
-from toteuma.web.pages.rounds import freeze_views, gate_views
+from toteuma.web.pages.rounds import freeze_views, gate_views, verify_views
 
 urlpatterns: list[URLPattern] = [
+    path("trail/verify/", verify_views.verification, name="trail-verify"),
     path("rounds/<str:round>/gate/", gate_views.gate, name="rounds-gate"),
     path("rounds/<str:round>/freeze/", freeze_views.freeze, name="rounds-freeze"),
     path(
