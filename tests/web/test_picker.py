@@ -1,6 +1,7 @@
 """A figure is chosen for a text, and the text is shown as it will look."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -24,11 +25,16 @@ def client(client_of: ClientOf) -> Client:
     return client_of(PersonRole.CONTROLLER)
 
 
+def document(content: bytes) -> Any:
+    """The parsed page."""
+    return html.document_fromstring(content)
+
+
 def picked(client: Client, query: str) -> tuple[str, str]:
     """The figure and the mark that the page shows."""
     answer = client.get(f"{PICKER}?period=2022-09&{query}")
     assert answer.status_code == 200
-    page = html.document_fromstring(answer.content)
+    page = document(answer.content)
     [code] = page.xpath("//input[@data-mark]/@value")
     [shown] = page.find_class("picked")
     return " ".join(shown.text_content().split()), code
@@ -47,12 +53,12 @@ def test_a_figure_is_chosen_without_scripts(client: Client) -> None:
 
 
 def test_what_the_page_offers_can_be_read_back(client: Client) -> None:
-    page = html.document_fromstring(client.get(PICKER).content)
+    page = document(client.get(PICKER).content)
     subjects = page.xpath("//select[@name='subject']//option/@value")
     assert len({one.partition(":")[0] for one in subjects}) >= 2
     for subject in (subjects[0], subjects[-1]):
         answer = client.get(PICKER, {"period": "2022-09", "subject": subject})
-        [code] = html.document_fromstring(answer.content).xpath("//input[@data-mark]/@value")
+        [code] = document(answer.content).xpath("//input[@data-mark]/@value")
         assert len(marks(code)) == 1
 
 
@@ -125,7 +131,7 @@ def test_a_unit_head_sees_no_figure_of_another_unit(client_of: ClientOf) -> None
     assert "−7" in own
     other = previewed(head, "{{figure 2022-09.VAKA.STAFF.actual}}")
     assert "Lukua 2022-09.VAKA.STAFF.actual ei ole" in other
-    page = html.document_fromstring(head.get(PICKER).content)
+    page = document(head.get(PICKER).content)
     assert "VAKA" not in page.xpath("//select[@name='unit']/option/@value")
 
 

@@ -2,7 +2,8 @@
 
 Every output is drawn from this and nothing else; renderers format and place, they never compute.
 Money is integer cents in ``value`` and whole units of ``unit_of_measure`` in ``shown``; percent
-is tenths of a percent in both. ``None`` is "no figure". Long texts are CommonMark.
+is tenths of a percent in both. ``None`` is "no figure". Long texts are CommonMark; the marks of
+their live figures hold the values (:mod:`toteuma.domain.live_figures`).
 ``anchor`` and ``id`` are unique in the report and stable from one version to the next.
 """
 
