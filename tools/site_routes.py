@@ -23,10 +23,8 @@ from toteuma.domain.rounds import Section
 from toteuma.domain.vocabulary import ProjectKind
 from toteuma.web.rights.rules import Rule, rule_of
 from toteuma.web.rights.third_party import rule_of_third_party
-from toteuma.workspace.models import Round
-from toteuma.workspace.services.rounds.opening import wanted_tasks
 
-OF_THE_MOMENT = frozenset({"job", "snapshot"})
+OF_THE_MOMENT = frozenset({"job", "snapshot", "question"})
 """Words of addresses of things that come and go; their pages are left out without an example."""
 
 NOT_PAGES = ("csv", "xlsx", "export", "download", "template", "rejects", "qr", ".ics")
@@ -127,6 +125,10 @@ class Examples:
             "round": "2022-09",
             # The workbook of one's own tasks.
             "part": "mine",
+            # What the demo published of that round, and a part and a file of it.
+            "version": "1",
+            "section": "summary",
+            "name": "report.json",
             **self.extra,
             "year": str(self.year),
         }
@@ -173,6 +175,9 @@ def _tasks_of(content: MunicipalityContent) -> dict[str, int]:
     """By unit, a task of the demo's first round; it has one for each thing wanted, in order."""
     if content.municipality.code != DEMO_CODE:
         return {}
+    from toteuma.workspace.models import Round  # noqa: PLC0415 - needs Django
+    from toteuma.workspace.services.rounds.opening import wanted_tasks  # noqa: PLC0415
+
     row = Round(period=DEMO_PERIOD, node=DEMO_NODE, sections=tuple(one.value for one in Section))
     found: dict[str, int] = {}
     for number, one in enumerate(wanted_tasks(content, row), start=1):

@@ -220,11 +220,11 @@ def test_one_person_may_hold_several_roles(client_of: ClientOf) -> None:
 @pytest.mark.parametrize(
     ("role", "queries"),
     [
-        (PersonRole.VIEWER, 9),
-        (PersonRole.REPORTER, 9),
-        (PersonRole.UNIT_HEAD, 11),
-        (PersonRole.CONTROLLER, 13),
-        (PersonRole.AUDITOR, 11),
+        (PersonRole.VIEWER, 12),
+        (PersonRole.REPORTER, 12),
+        (PersonRole.UNIT_HEAD, 14),
+        (PersonRole.CONTROLLER, 16),
+        (PersonRole.AUDITOR, 14),
     ],
 )
 def test_the_home_page_takes_few_queries(

@@ -37,6 +37,7 @@ SECTIONS: tuple[Section, ...] = (
     Section("risks", "risks", True, Permission.READ),
     Section("budget", "budget", True, Permission.READ),
     Section("forecasts", "forecasts", True, Permission.READ),
+    Section("rounds", "rounds-mine", False, Permission.READ),
     Section("organisation", "organisation", True, Permission.READ),
     Section("search", "search", False, Permission.READ),
     Section("maintenance", "maintenance", False, Permission.MAINTAIN),
@@ -84,7 +85,9 @@ def current_section(request: HttpRequest) -> Section | None:
     name = (match.url_name if match is not None else None) or ""
     exact = (section for section in SECTIONS if name == section.view)
     wider = (section for section in SECTIONS if name.startswith(section.view + "-"))
-    return next(exact, None) or next(wider, None)
+    # Pages of rounds are called after them, though the menu leads to one's own tasks.
+    named = (section for section in SECTIONS if name.partition("-")[0] == section.name)
+    return next(exact, None) or next(wider, None) or next(named, None)
 
 
 def section_links(request: HttpRequest, desk: Desk) -> list[Link]:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from toteuma.domain.rights import Permission
 from toteuma.web.pages.maintenance.account_views import lost_accounts
 from toteuma.web.pages.maintenance.mapping_rows import lost_rows
+from toteuma.web.pages.rounds.mine_tasks import my_tasks
 from toteuma.web.shared.desk import Desk
 from toteuma.web.shared.words import word
 from toteuma.workspace.models import ProposalState
@@ -37,7 +38,21 @@ def duties_of(desk: Desk, batches: tuple[RegisteredBatch, ...], late: int) -> li
         found += _of_maintenance(desk, batches, late)
     if desk.access.may_somewhere(Permission.FILL_IN):
         found += _of_proposals(desk)
-    return found
+    return [*found, *_of_rounds(desk)]
+
+
+def _of_rounds(desk: Desk) -> Iterator[Duty]:
+    """What the open reporting rounds ask of the person."""
+    mine = my_tasks(desk)
+    address = reverse("rounds-mine", args=(desk.municipality,))
+    for count, key in (
+        (mine.late, "home.tasks_late"),
+        (len(mine.to_write), "home.tasks_to_write"),
+        (len(mine.to_review), "home.tasks_to_review"),
+        (len(mine.mentions), "home.mentions"),
+    ):
+        if count:
+            yield Duty(word(key, count=count), address)
 
 
 def _of_maintenance(desk: Desk, batches: tuple[RegisteredBatch, ...], late: int) -> Iterator[Duty]:

@@ -9,6 +9,7 @@ from toteuma.domain.rights import Permission, PersonRole
 from toteuma.web.pages.home.administration import administration_of
 from toteuma.web.pages.home.dashboard import dashboard_of
 from toteuma.web.pages.home.duties import duties_of
+from toteuma.web.pages.rounds.task_talk import address_of_subject
 from toteuma.web.rights.rules import anywhere, requires, unit_in_address, whole_municipality
 from toteuma.web.shared.desk import Desk, PageRequest
 from toteuma.web.shared.lateness import judged_on, late_of
@@ -48,7 +49,10 @@ def home(request: PageRequest, municipality: str) -> HttpResponse:
                 key=lambda one: one.imported_at,
                 reverse=True,
             )[:MOST_BATCHES],
-            "comments": latest_comments(municipality=municipality, nodes=desk.readable),
+            "comments": [
+                (one, address_of_subject(desk, one.subject))
+                for one in latest_comments(municipality=municipality, nodes=desk.readable)
+            ],
             "trail": _trail(desk),
             "differing": [one for board in boards for one in board.differing],
             "administration": administration_of(desk)
