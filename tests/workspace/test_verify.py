@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings
+from django.conf import settings as django_settings
 from django.db import connection, transaction
 
 from tests.ledger.imports import toteuma_text
@@ -25,6 +25,7 @@ from toteuma.workspace.services.batches import activate_batch, withdraw_batch
 from toteuma.workspace.services.content import save_content
 from toteuma.workspace.services.ledger import import_ledger_file
 from toteuma.workspace.services.rounds.correcting import open_correction
+from toteuma.workspace.services.rounds.gate import gate_findings
 from toteuma.workspace.services.rounds.opening import cancel_round
 
 ROUND = "2022-09"
@@ -38,13 +39,13 @@ def written(
     """Two batches of entries, a frozen report, and changes after it, once for all tests."""
     home = tmp_path_factory.mktemp("verify") / "home"
     with django_db_blocker.unblock():
-        before = settings.HOME
-        settings.HOME = home
+        before = django_settings.HOME
+        django_settings.HOME = home
         with transaction.atomic():
             _write(home)
             yield home
             transaction.set_rollback(True)
-        settings.HOME = before
+        django_settings.HOME = before
 
 
 @pytest.fixture
@@ -318,3 +319,13 @@ def test_another_municipality_is_not_looked_at(home: Path) -> None:
     save_content(content=sample_content("OTHER"), actor="tester")
     sql(f"UPDATE {AUDIT} SET actor = 'innocent' WHERE number = 3")
     assert verify(home, "OTHER").faults == ()
+
+
+def test_a_report_is_not_approved_over_a_file_that_was_changed(home: Path, settings: Any) -> None:
+    settings.HOME = home
+    _change_entries(home / "ledger" / "SAMPLE" / ids()[0], home)
+    a_round("SAMPLE", "NEXT", "2022-09", "CARE", sections=(Section.RISKS,))
+    found = gate_findings(municipality="SAMPLE", round_code="NEXT")
+    [whole] = [one for one in found if one.finding.rule == "batches_are_whole"]
+    assert whole.is_blocking
+    assert whole.finding.details["place"] == f"{ids()[0]}/entries.parquet"

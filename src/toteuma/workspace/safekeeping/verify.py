@@ -297,7 +297,7 @@ def _cut_faults(owner: Municipality, trail: _Trail) -> Iterator[Issue]:
     for model in apps.get_app_config("workspace").get_models():
         if not hasattr(model, "history"):
             continue
-        past: Any = model.history.model  # type: ignore[attr-defined]
+        past: Any = model.history.model
         mine = {"id": owner.pk} if model is Municipality else {"municipality_id": owner.pk}
         orphans = past.objects.filter(change__isnull=False, **mine).exclude(change__in=known)
         if orphans.exists():

@@ -22,7 +22,7 @@ from toteuma.workspace.queries.snapshots import (
     snapshot_of,
 )
 from toteuma.workspace.services.rounds.freezing import FreezeRefusedError, freeze_round
-from toteuma.workspace.services.rounds.gate import gate_findings
+from toteuma.workspace.services.rounds.gate import GateFinding, gate_findings
 
 MAINTAIN = Permission.MAINTAIN
 TYPES = {
@@ -53,7 +53,7 @@ def freeze(request: PageRequest, municipality: str, round: str) -> HttpResponse:
     desk = request.desk
     row = find_round(desk, round)
     assert row is not None
-    found = ()
+    found: tuple[GateFinding, ...] = ()
     if row.is_open:
         found = gate_findings(municipality=municipality, round_code=round)
     stopping = sum(one.stops for one in found)

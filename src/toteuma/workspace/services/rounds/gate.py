@@ -276,7 +276,7 @@ def _judged_batches(municipality: Municipality) -> Iterator[JudgedBatch]:
             changed_at=changed.get(batch.batch_id),
             total_cents=batch.total_cents,
             booked_cents=store.booked_cents(batch.batch_id) if batch.is_active else None,
-            fault="" if fault is None else fault.place,
+            fault="" if fault is None else fault.file,
         )
 
 
