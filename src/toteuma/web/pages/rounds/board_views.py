@@ -163,7 +163,7 @@ class _Board:
             "late_address": self._address(Wanted(is_late=True)),
             "unowned": sum(not task.owner for task in self.tasks),
             "unowned_address": self._address(Wanted(owner=Wanted.NOBODY)),
-            "sections": [_section_word(one) for one in self.row.sections],
+            "parts": [_section_word(one) for one in self.row.sections],
             "rows": self._rows(),
             "tasks": self._list(),
             "found": len(self.found),
