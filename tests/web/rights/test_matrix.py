@@ -23,11 +23,12 @@ from tools.site_routes import Examples, Route, routes
 
 from toteuma.web.rights.middleware import RightsMiddleware
 from toteuma.web.rights.rules import RuleKind
-from toteuma.workspace.models import ImportJob, Municipality
+from toteuma.workspace.models import ImportJob, Municipality, Question
 from toteuma.workspace.models.jobs import JobKind, JobState
 from toteuma.workspace.people.models import User
 from toteuma.workspace.queries.batches import active_batches
 from toteuma.workspace.queries.content import read_content
+from toteuma.workspace.services.rounds.questions import ask_question
 
 MATRIX = Path(__file__).parents[3] / "docs" / "rights.csv"
 YEAR = 2022
@@ -46,7 +47,9 @@ PUBLIC = {
 }
 """Views of ours that a stranger may open; those of the API ask for a token themselves."""
 
-OF_NO_UNIT = frozenset({"municipality", "round"})
+OF_NO_UNIT = frozenset(
+    {"municipality", "round", "version", "name", "section", "snapshot", "question"}
+)
 """Words of addresses of the municipality as a whole; a round's page shows each their own units."""
 
 METHODS = ("GET", "POST", "PUT", "DELETE")
@@ -91,8 +94,26 @@ def examples_here() -> Examples:
             "created_at": timezone.now(),
         },
     )
-    extra = {"batch": batch.batch_id, "job": str(job.code)}
+    # What the demo froze is its first snapshot.
+    of_round = {"snapshot": "1", "question": str(_question())}
+    extra = {"batch": batch.batch_id, "job": str(job.code), **of_round}
     return Examples(read_content(MUNICIPALITY), YEAR, extra)
+
+
+def _question() -> int:
+    """A question to the unit of the matrix on what the demo froze."""
+    asked = Question.objects.filter(municipality__code=MUNICIPALITY).first()
+    if asked is not None:
+        return asked.number
+    return ask_question(
+        municipality=MUNICIPALITY,
+        round_code="2022-09",
+        subject="text:none",
+        node=OWN_UNIT,
+        text="Miksi?",
+        actor="test",
+        actor_name="Test",
+    )
 
 
 def rows(people: dict[str, str]) -> list[tuple[str, ...]]:
@@ -185,7 +206,7 @@ def test_municipalities_never_see_each_other(people: dict[str, str]) -> None:
     client.force_login(User.objects.get(email=people["other_controller"]), backend=BACKEND)
     leaks = []
     for route in routes():
-        if not route.is_ours or not route.is_of_municipality:
+        if not route.is_ours or not route.is_of_municipality or route.name in PUBLIC:
             continue
         words = own.first_with(route.words, UNITS["own"] + UNITS["child"])
         assert words is not None
