@@ -9,13 +9,14 @@ round's state afterwards, how many snapshots and rows of the trail the freeze le
 # ruff: noqa: PLC0415 - what needs Django is imported when it has been set up
 
 import shutil
+import subprocess
 import sys
 from pathlib import Path
 
 from tests.ledger.imports import toteuma_text
 from tests.workspace.dying_jobs import Death, in_child
 from tests.workspace.sample import sample_content
-from toteuma.workspace.bootstrap import prepare_database
+from toteuma.workspace.bootstrap import prepare_database, start_django
 
 ROUND = "2022-09"
 
@@ -80,7 +81,10 @@ def look(step: int, home: Path) -> None:
 
 def die(folder: Path) -> None:
     """Kills freezes step by step until one lives."""
-    prepare(folder / "home")
+    # In a process of its own: threads of the ledger's engine do not live on in a fork.
+    command = [sys.executable, "-W", "ignore", "-m", "tests.workspace.dying_freezes"]
+    subprocess.run([*command, "ready", folder / "home"], check=True)
+    start_django(folder / "home")
     from django.conf import settings
     from django.db import connections
 
@@ -103,4 +107,5 @@ if __name__ == "__main__":
         die(place)
     else:
         prepare(place)
-        freeze()
+        if what == "prepare":
+            freeze()
