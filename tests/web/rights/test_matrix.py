@@ -53,7 +53,7 @@ OF_NO_UNIT = frozenset(
 """Words of addresses of the municipality as a whole; a round's page shows each their own units."""
 
 HARMLESS = ("/tokens/", "/preview/", "/calendar/")
-"""What whoever reads may send: their own tokens and feed, and a text to be shown as it will look."""
+"""What whoever reads may send: their own tokens and feed, a text to be shown as it will look."""
 
 METHODS = ("GET", "POST", "PUT", "DELETE")
 PEOPLE = (
