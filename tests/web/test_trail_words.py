@@ -10,6 +10,7 @@ import pytest
 
 import toteuma
 from toteuma.catalogue.wording import page_words
+from toteuma.domain.rounds import Move
 from toteuma.domain.vocabulary import Language
 
 SOURCE = Path(toteuma.__file__).parent
@@ -39,14 +40,16 @@ class Module:
     def values(self, said: ast.expr, inside: ast.FunctionDef) -> set[str]:
         """Texts that an expression of a function may be."""
         match said:
-            case ast.Constant(value=str(text)):
-                return {text}
+            case ast.Constant(value=text):
+                return {str(text)}
             case ast.IfExp():
                 return self.values(said.body, inside) | self.values(said.orelse, inside)
             case ast.JoinedStr():
                 parts = [self.values(part, inside) for part in said.values]
                 return {"".join(one) for one in product(*parts)}
-            case ast.FormattedValue():
+            case ast.Attribute(value=ast.Name(id="Move"), attr=name):
+                return {Move[name].value}
+            case ast.FormattedValue() | ast.Attribute(attr="value"):
                 return self.values(said.value, inside)
             case ast.Name():
                 return self._of_name(said.id, inside)

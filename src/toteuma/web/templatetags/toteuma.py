@@ -108,9 +108,9 @@ def draw(node: Element) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def status(context: template.Context, value: Status) -> SafeString:
+def status(context: template.Context, value: str) -> SafeString:
     """``{% status value %}``: a status as shape and word."""
-    return markup(status_badge(value, context["frame"]))
+    return markup(status_badge(Status(value), context["frame"]))
 
 
 @register.simple_tag

@@ -48,7 +48,8 @@ class AssignForm(forms.Form):
     @property
     def chosen(self) -> Sequence[TaskRow]:
         """The tasks that were ticked, as far as the page shows them."""
-        numbers = self.data.getlist("task") if self.is_bound else []
+        sent: Any = self.data
+        numbers = sent.getlist("task") if self.is_bound else []
         return [self.tasks[number] for number in dict.fromkeys(numbers) if number in self.tasks]
 
     def clean(self) -> dict[str, Any]:
