@@ -113,7 +113,7 @@ def _picked(desk: Desk, unit: str, asked: Any) -> dict[str, Any]:
     value: LiveValue | None = None if mark is None else DeskFigures(desk).value_of(mark)
     frame = desk.frame()
     return {
-        "units": _units(desk, unit),
+        "unit_choices": _units(desk, unit),
         "subjects": [
             Group(group.name, [_chosen(one, subject) for one in group.choices]) for group in groups
         ],
