@@ -46,6 +46,8 @@ UNIT = {
 PROJECT = {"code": "P99", "name_fi": "Uusi silta", "kind": "investment", "node": "SECTOR"}
 COLUMNS = {"place_actual": "1", "unit_actual": "euro", "save": "1"}
 
+ASK = "rounds/2022-09/questions/ask/?subject=figure:2022-09.OPETUS.STAFF.actual"
+
 SCENES: tuple[Scene, ...] = (
     Scene("goals/aim.html", "goals.objective_confirm", "aims/TALOUS/"),
     Scene(
@@ -133,6 +135,33 @@ SCENES: tuple[Scene, ...] = (
         "maintenance.confirm_batch",
         "maintenance/batches/{batch}/",
         sent={"why": "väärä kuukausi"},
+    ),
+    Scene(
+        "rounds/board_calendar.html",
+        "rounds_board.calendar_confirm",
+        "rounds/calendar/",
+        (("rounds/calendar/", {"make": "1"}),),
+    ),
+    Scene(
+        "rounds/round_settings.html",
+        "rounds_board.cancel_confirm",
+        "rounds/2022-12/settings/",
+        sent={"end-why": "väärä kausi"},
+    ),
+    Scene(
+        "rounds/publication.html",
+        "rounds_publication.ask_withdraw",
+        "rounds/2022-09/publications/1/",
+        sent={"reason": "väärä luku"},
+    ),
+    Scene(
+        "rounds/question.html",
+        "rounds_publication.ask_show",
+        "rounds/2022-09/questions/1/",
+        (
+            (ASK, {"text": "Miksi menot kasvoivat?"}),
+            ("rounds/2022-09/questions/1/", {"text": "Sopimuskorotukset."}),
+        ),
     ),
     Scene(
         "tokens/tokens.html",
