@@ -14,7 +14,15 @@ from tests.workspace.sample import sample_content
 from toteuma.domain.rights import PersonRole
 from toteuma.domain.rounds import RoundState, Section, TaskKind, TaskState
 from toteuma.domain.vocabulary import Language
-from toteuma.workspace.models import Reminder, Round, Task
+from toteuma.workspace.models import (
+    FindingNote,
+    Publication,
+    Reminder,
+    Round,
+    Snapshot,
+    Task,
+    TaskWriter,
+)
 from toteuma.workspace.people.models import User
 from toteuma.workspace.people.services import add_user, grant_role
 from toteuma.workspace.queries.rounds import round_row, rounds, tasks
@@ -71,8 +79,8 @@ def text_of(client: Client, path: str = f"{CODE}/") -> str:
 
 
 def test_the_list_says_how_to_begin_where_there_is_no_round(client_of: ClientOf) -> None:
-    Task.objects.all().delete()
-    Round.objects.all().delete()
+    for model in (Publication, Snapshot, FindingNote, TaskWriter, Task, Round):
+        model.objects.all().delete()
     assert f"{BASE}/open/" in text_of(client_of(CONTROLLER), "")
     text = text_of(client_of(REPORTER), "")
     assert "Kierroksia ei ole" in text

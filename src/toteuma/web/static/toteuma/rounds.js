@@ -14,13 +14,14 @@ class TaskDraft {
     this.kept = this.typed();
     this.tried = null;
     this.isSending = false;
+    this.sending = null;
     this.isStopped = false;
     this.timer = 0;
     this.offerRescue();
     form.addEventListener("input", () => this.changed());
     form.addEventListener("change", () => this.changed());
     form.addEventListener("focusout", () => this.keep());
-    form.addEventListener("submit", () => { this.isStopped = true; });
+    form.addEventListener("submit", (event) => this.submitted(event));
     window.addEventListener("online", () => this.keep());
     document.addEventListener("visibilitychange", () => {
       if (document.visibilityState === "hidden") this.leave();
@@ -119,8 +120,23 @@ class TaskDraft {
     return body;
   }
 
-  async keep() {
-    if (this.isSending || this.isStopped || !this.isChanged()) return;
+  // To press a button is to leave the field: what is being kept arrives first, and the form then
+  // answers the version that came of it. Sent together, a person would be in conflict with themself.
+  submitted(event) {
+    this.isStopped = true;
+    if (!this.sending) return;
+    event.preventDefault();
+    const { submitter } = event;
+    this.sending.then(() => this.form.requestSubmit(submitter));
+  }
+
+  keep() {
+    if (this.isSending || this.isStopped || !this.isChanged()) return this.sending;
+    this.sending = this.send().finally(() => { this.sending = null; });
+    return this.sending;
+  }
+
+  async send() {
     this.isSending = true;
     const sending = this.typed();
     try {
