@@ -259,7 +259,11 @@ def test_nobody_reviews_their_own_text_and_a_return_needs_a_reason(client_of: Cl
     assert now(task).state is TaskState.RETURNED
     assert "Luvut puuttuvat" in head.get(at(task)).content.decode()
     sent(head, now(task), action="submit", text_fi="Valmis luvuin")
-    controller.post(at(task, "review/"), {"version": str(now(task).version), "action": "approve"})
+    approval = {"version": str(now(task).version), "action": "approve"}
+    controller.post(at(task, "review/"), approval)
+    assert now(task).state is TaskState.SUBMITTED, "what was looked at is not told"
+    seen = controller.get(at(task)).context["place"].stored_digest
+    controller.post(at(task, "review/"), {**approval, "seen": seen})
     assert now(task).state is TaskState.APPROVED
     controller.post(at(task, "reopen/"), {"version": str(now(task).version), "reason": "Virhe"})
     assert now(task).state is TaskState.RETURNED

@@ -1,10 +1,11 @@
 """Tasks of a round in a browser: kept while typing, two people on one text, a lost connection."""
 
 import json
+import time
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 from tests.support.every_page import EVERYTHING, OVERFLOW, violations
 from tests.support.site import EMAIL_OF, MUNICIPALITY, Site
 
@@ -90,6 +91,24 @@ def test_what_is_typed_is_kept_without_a_button(
     page.locator("#id_text_sv").focus()
     expect(page.locator(KEPT)).to_contain_text(":")
     assert text_of(head, site, number) == "Kirjoitettu ilman painiketta"
+
+
+def test_what_is_submitted_right_after_typing_is_submitted(
+    signed_in: SignedIn, site: Site, numbers: dict[str, list[int]]
+) -> None:
+    """To press the button is to leave the field, which keeps the draft at the same moment."""
+    number = numbers["investment"][0]
+    page = task_page(signed_in(HEAD), site, number)
+
+    def slowly(route: Route) -> None:
+        time.sleep(0.5)
+        route.continue_()
+
+    page.route("**/draft/", slowly)
+    page.fill("#id_text_fi", "Kirjoitettu ja heti lähetetty")
+    page.click("#task-form button[value=submit]")
+    expect(page.locator("button[value=withdraw]")).to_be_visible()
+    expect(page.locator("main")).to_contain_text("Kirjoitettu ja heti lähetetty")
 
 
 def test_two_people_on_one_text_lose_nothing(

@@ -93,9 +93,7 @@ def work(home: Path, seed: int, operations: int) -> None:
         step: dict[str, Any] = {
             "task": task.number,
             "actor": dice.choice(PEOPLE),
-            "move": dice.choice(
-                ("write", "write", "write", "submit", "approve", "return", "reopen")
-            ),
+            "move": dice.choice(MOVES),
             "seen": task.version,
             "token": f"{seed}-{place}",
         }

@@ -39,7 +39,7 @@ from toteuma.workspace.services.rounds.freezing import (
     RoundChangedError,
     freeze_round,
 )
-from toteuma.workspace.services.rounds.opening import RoundStateError, RoundUnknownError
+from toteuma.workspace.services.rounds.lookup import RoundStateError, RoundUnknownError
 
 pytestmark = pytest.mark.django_db
 

@@ -25,7 +25,7 @@ from toteuma.workspace.queries.publications import (
 )
 from toteuma.workspace.queries.snapshots import SnapshotUnknownError
 from toteuma.workspace.services.content import save_content
-from toteuma.workspace.services.rounds.opening import RoundUnknownError
+from toteuma.workspace.services.rounds.lookup import RoundUnknownError
 from toteuma.workspace.services.rounds.publishing import (
     OwnPublicationError,
     PublicationPendingError,

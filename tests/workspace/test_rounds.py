@@ -6,7 +6,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.workspace.sample import sample_content
+from tests.workspace.sample import sample_content, words
+from toteuma.domain.planning import Outcome
 from toteuma.domain.rounds import MOVES, Move, RoundState, Section, TaskKind, TaskState, may_move
 from toteuma.domain.vocabulary import Language, Status
 from toteuma.workspace.errors import ContentFaultyError
@@ -15,14 +16,14 @@ from toteuma.workspace.queries.audit import audit_trail, broken_audit_rows
 from toteuma.workspace.queries.content import read_content
 from toteuma.workspace.queries.rounds import round_row, rounds, task_row, tasks, writers_of
 from toteuma.workspace.services.content import save_content
+from toteuma.workspace.services.planning import set_outcome
 from toteuma.workspace.services.rounds.contents import content_digest, stored_content
 from toteuma.workspace.services.rounds.correcting import open_correction
+from toteuma.workspace.services.rounds.lookup import RoundStateError, RoundUnknownError
 from toteuma.workspace.services.rounds.opening import (
     RoundDaysError,
     RoundEmptyError,
     RoundExistsError,
-    RoundStateError,
-    RoundUnknownError,
     bring_up_to_date,
     cancel_round,
     change_round,
@@ -32,6 +33,7 @@ from toteuma.workspace.services.rounds.publishing import PublicationReasonError
 from toteuma.workspace.services.rounds.tasks import (
     OwnTextError,
     ReasonMissingError,
+    ReviewedChangedError,
     TaskChangedError,
     TaskEmptyError,
     TaskStateError,
@@ -249,6 +251,24 @@ def test_what_cannot_be_stored_is_refused_and_nothing_is_changed() -> None:
     with pytest.raises(ContentFaultyError):
         submit_task(**place(task), version=1, actor="w", content={"lines": lines})
     assert now(task) == task
+
+
+def test_a_reviewer_approves_what_they_had_before_them_and_nothing_else() -> None:
+    opened()
+    task = task_of(TaskKind.OUTCOME)
+    version = submit_task(**place(task), version=1, actor="w", content=CONTENTS[TaskKind.OUTCOME])
+    row, round_ = Task.objects.get(round=ROUND, number=task.number), Round.objects.get(code=ROUND)
+    seen = content_digest(stored_content(row.municipality_id, round_, row))
+    set_outcome(
+        municipality="SAMPLE",
+        outcome=Outcome("goal", task.subject, "2022-08", Status.ON_TRACK, words("Muualla")),
+        actor="w",
+    )
+    with pytest.raises(ReviewedChangedError):
+        approve_task(**place(task), version=version, actor="head", seen=seen)
+    assert now(task).state is TaskState.SUBMITTED
+    seen = content_digest(stored_content(row.municipality_id, round_, row))
+    approve_task(**place(task), version=version, actor="head", seen=seen)
 
 
 def test_nobody_reviews_what_they_wrote() -> None:

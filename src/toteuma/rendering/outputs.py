@@ -29,6 +29,24 @@ class OutputFormat(StrEnum):
         """One file holds all languages."""
         return self in (OutputFormat.JSON, OutputFormat.DATA)
 
+    @property
+    def media_type(self) -> str:
+        """What a file of the format is sent as; a data package is sent as one zip file."""
+        return _MEDIA_TYPES[self]
+
+
+EXCEL_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+"""What every Excel workbook is sent as."""
+
+_MEDIA_TYPES = {
+    OutputFormat.PDF: "application/pdf",
+    OutputFormat.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    OutputFormat.XLSX: EXCEL_TYPE,
+    OutputFormat.HTML: "text/html; charset=utf-8",
+    OutputFormat.JSON: "application/json",
+    OutputFormat.DATA: "application/zip",
+}
+
 
 def planned_files(
     formats: Sequence[OutputFormat], languages: Sequence[Language]

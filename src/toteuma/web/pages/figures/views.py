@@ -18,6 +18,7 @@ from toteuma.domain.period import Period
 from toteuma.domain.rights import Permission
 from toteuma.domain.vocabulary import ColumnCode
 from toteuma.rendering.excel.tables import table_workbook
+from toteuma.rendering.outputs import EXCEL_TYPE
 from toteuma.report.assembly.request import investment_request
 from toteuma.statements.columns import BALANCE_COLUMNS
 from toteuma.statements.explain import FigureExplanation, PeriodPart, explain
@@ -212,7 +213,7 @@ def export(request: PageRequest, municipality: str, figure: str, form: str) -> H
             table_workbook(
                 word("figures.entries"), HEADER, _workbook_rows(entries, wanted), number_columns={9}
             ),
-            content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            content_type=EXCEL_TYPE,
         )
     name = figure.replace(":", "-")
     response.headers["Content-Disposition"] = f'attachment; filename="{name}.{form}"'

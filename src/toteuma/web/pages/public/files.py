@@ -13,14 +13,6 @@ from toteuma.rendering.outputs import OutputFormat, planned_files
 from toteuma.workspace.queries.publications import frozen_report
 from toteuma.workspace.queries.snapshots import outputs, snapshot_of
 
-TYPES = {
-    OutputFormat.PDF: "application/pdf",
-    OutputFormat.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    OutputFormat.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    OutputFormat.HTML: "text/html; charset=utf-8",
-    OutputFormat.JSON: "application/json",
-    OutputFormat.DATA: "application/zip",
-}
 DATA_FILE = "data.zip"
 _making = Lock()
 
@@ -50,7 +42,7 @@ def file_of(municipality: str, number: int, name: str) -> tuple[bytes, str]:
             if not place.exists():
                 row = snapshot_of(municipality=municipality, number=number)
                 _write(place, outputs(row, format_, language))
-    return place.read_bytes(), TYPES[format_]
+    return place.read_bytes(), format_.media_type
 
 
 def entity_tag(content: bytes) -> str:

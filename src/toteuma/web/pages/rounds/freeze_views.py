@@ -25,15 +25,6 @@ from toteuma.workspace.services.rounds.freezing import FreezeRefusedError, freez
 from toteuma.workspace.services.rounds.gate import GateFinding, gate_findings
 
 MAINTAIN = Permission.MAINTAIN
-TYPES = {
-    OutputFormat.PDF: "application/pdf",
-    OutputFormat.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    OutputFormat.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    OutputFormat.HTML: "text/html; charset=utf-8",
-    OutputFormat.JSON: "application/json",
-    OutputFormat.DATA: "application/zip",
-}
-"""What each format is sent as."""
 
 
 class FreezeForm(forms.Form):
@@ -135,7 +126,7 @@ def download(
         raise Http404
     found = _found(municipality, round, snapshot)
     answer = HttpResponse(
-        outputs(found, known[form], languages[asked]), content_type=TYPES[known[form]]
+        outputs(found, known[form], languages[asked]), content_type=known[form].media_type
     )
     infix = "" if known[form].is_multilingual else f".{asked}"
     name = f"{municipality}-{round}-{snapshot}{infix}.{form}"

@@ -25,6 +25,7 @@ from toteuma.web.shared.words import current_language, word
 from toteuma.workspace.services.rounds.tasks import (
     OwnTextError,
     ReasonMissingError,
+    ReviewedChangedError,
     TaskChangedError,
     TaskStateError,
     approve_task,
@@ -34,7 +35,13 @@ from toteuma.workspace.services.rounds.tasks import (
 
 LONGEST_REASON = 2_000
 
-_REFUSALS = (OwnTextError, ReasonMissingError, TaskChangedError, TaskStateError)
+_REFUSALS = (
+    OwnTextError,
+    ReasonMissingError,
+    ReviewedChangedError,
+    TaskChangedError,
+    TaskStateError,
+)
 
 
 @requires(None, unit=task_in_address, writing=Permission.APPROVE)
@@ -45,7 +52,7 @@ def review(request: PageRequest, municipality: str, **words: Any) -> HttpRespons
     is_approval = sent.get("action") == "approve"
     try:
         if is_approval:
-            approve_task(**where_of(place), version=version)
+            approve_task(**where_of(place), version=version, seen=sent.get("seen", ""))
         else:
             reason = sent.get("reason", "")[:LONGEST_REASON]
             return_task(**where_of(place), version=version, reason=reason)

@@ -19,7 +19,7 @@ from toteuma.web.shared.desk import Desk
 from toteuma.workspace.queries.round_subjects import subject_names
 from toteuma.workspace.queries.rounds import Content, RoundRow, TaskRow, round_row, task_row
 from toteuma.workspace.queries.rounds import writers_of as task_writers
-from toteuma.workspace.services.rounds.reading import content_of_task
+from toteuma.workspace.services.rounds.contents import content_digest, content_of_task
 
 
 @dataclass
@@ -56,6 +56,11 @@ class TaskPlace:
         )
 
     @property
+    def stored_digest(self) -> str:
+        """The mark of that content: what a reviewer has before them."""
+        return content_digest(self.stored)
+
+    @property
     def begun(self) -> Content:
         """What the form begins with: the work in hand, else what the content holds."""
         return (self.task.draft if self.task.draft is not None else self.stored) or {}
@@ -63,10 +68,9 @@ class TaskPlace:
     @cached_property
     def writers(self) -> frozenset[str]:
         """Who wrote to it since it was last approved."""
-        found = task_writers(
+        return task_writers(
             municipality=self.desk.municipality, round_code=self.round.code, number=self.task.number
         )
-        return found | ({self.task.submitted_by} - {""})
 
     @property
     def is_mine(self) -> bool:

@@ -11,6 +11,7 @@ from django import forms
 from django.core import signing
 
 from toteuma.domain.rounds import TaskKind
+from toteuma.rendering.outputs import EXCEL_TYPE
 from toteuma.web.shared.words import lazy_word
 from toteuma.workspace.services.rounds.workbook_reading import ReadRow
 
@@ -25,11 +26,7 @@ class WorkbookForm(forms.Form):
         label=lazy_word("rounds_workbook.file"),
         help_text=lazy_word("rounds_workbook.file_help"),
         allow_empty_file=True,
-        widget=forms.ClearableFileInput(
-            attrs={
-                "accept": ".xlsx,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-            }
-        ),
+        widget=forms.ClearableFileInput(attrs={"accept": f".xlsx,{EXCEL_TYPE}"}),
     )
 
 

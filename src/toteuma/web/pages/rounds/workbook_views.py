@@ -14,6 +14,7 @@ from toteuma.catalogue.wording import error_words, issue_words
 from toteuma.domain.rights import Permission
 from toteuma.domain.vocabulary import Status
 from toteuma.rendering.excel.task_workbook import Input
+from toteuma.rendering.outputs import EXCEL_TYPE
 from toteuma.web.pages.rounds.round_locators import (
     find_round,
     round_in_address,
@@ -52,7 +53,6 @@ from toteuma.workspace.services.rounds.workbooks import (
 )
 
 MINE = "mine"
-_EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @requires(Permission.FILL_IN_OWN, unit=round_in_address, writing=Permission.FILL_IN_OWN)
@@ -91,7 +91,7 @@ def download(request: PageRequest, municipality: str, round: str, part: str) -> 
         raise Http404
     data = task_workbook(desk, row, chosen)
     name = f"{municipality}-{round}-{part}.xlsx"
-    answer = HttpResponse(data, content_type=_EXCEL)
+    answer = HttpResponse(data, content_type=EXCEL_TYPE)
     answer.headers["Content-Disposition"] = content_disposition_header(True, name) or ""
     return answer
 

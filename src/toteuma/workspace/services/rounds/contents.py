@@ -79,6 +79,18 @@ def stored_content(
     raise ValueError(task.kind)
 
 
+def content_of_task(*, municipality: str, round_code: str, number: int) -> Content | None:
+    """What the municipality's content holds of the task now; None when nothing was given, or
+    there is no such task."""
+    round_ = Round.objects.filter(municipality__code=municipality, code=round_code).first()
+    task = Task.objects.filter(
+        municipality__code=municipality, round=round_code, number=number
+    ).first()
+    if round_ is None or task is None:
+        return None
+    return stored_content(task.municipality_id, round_, task)
+
+
 def value_kind(period: Period) -> ValueKind:
     """What a key figure's value of the period's year is: known once the year is over."""
     return ValueKind.ACTUAL if period.last >= 12 else ValueKind.FORECAST

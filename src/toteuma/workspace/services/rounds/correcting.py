@@ -2,9 +2,8 @@
 publication. What was frozen, and what was published of it, stays as it is."""
 
 from toteuma.domain.rounds import RoundState
-from toteuma.workspace.models import Round
 from toteuma.workspace.services.changes import change_of
-from toteuma.workspace.services.rounds.opening import RoundStateError, RoundUnknownError
+from toteuma.workspace.services.rounds.lookup import RoundStateError, round_of
 from toteuma.workspace.services.rounds.publishing import PublicationReasonError
 
 
@@ -19,9 +18,7 @@ def open_correction(*, municipality: str, round_code: str, why: str, actor: str)
     with change_of(
         municipality=municipality, action="round.correct", subject=round_code, actor=actor, why=said
     ) as change:
-        row = Round.objects.filter(municipality=change.municipality, code=round_code).first()
-        if row is None:
-            raise RoundUnknownError(municipality=municipality, round=round_code)
+        row = round_of(change.municipality, round_code)
         if row.state is not RoundState.FROZEN:
             raise RoundStateError(round=round_code)
         change.before = {"state": row.state.value}

@@ -24,9 +24,9 @@ from toteuma.workspace.services.rounds.gate import (
     GateFinding,
     home_of,
     judge_now,
-    open_round_row,
     round_report,
 )
+from toteuma.workspace.services.rounds.lookup import open_round_of
 
 
 class FreezeRefusedError(ToteumaError):
@@ -63,7 +63,7 @@ def freeze_round(
     with change_of(
         municipality=municipality, action="round.freeze", subject=round_code, actor=actor, why=why
     ) as change:
-        row = open_round_row(change.municipality, round_code)
+        row = open_round_of(change.municipality, round_code)
         if row.version != version:
             raise RoundChangedError(round=round_code)
         report = round_report(row)

@@ -18,7 +18,6 @@ from django.utils import timezone
 
 from toteuma.domain.errors import ExitCode, ToteumaError
 from toteuma.domain.period import Period
-from toteuma.domain.rounds import RoundState
 from toteuma.domain.text import LocalizedText
 from toteuma.domain.vocabulary import Language
 from toteuma.report.assembly.assemble import assemble_report
@@ -48,7 +47,7 @@ from toteuma.workspace.services.rounds.contents import (
     content_digest,
     stored_content,
 )
-from toteuma.workspace.services.rounds.opening import RoundStateError, RoundUnknownError
+from toteuma.workspace.services.rounds.lookup import RoundUnknownError, open_round_of
 
 
 class FindingNoteError(ToteumaError):
@@ -154,7 +153,7 @@ def note_findings(
     with change_of(
         municipality=municipality, action="round.note", subject=round_code, actor=actor, why=said
     ) as change:
-        row = open_round_row(change.municipality, round_code)
+        row = open_round_of(change.municipality, round_code)
         known = {one.key: one for one in judge_now(row, round_report(row))}
         wanted = list(dict.fromkeys(keys))
         if not said or not wanted:
@@ -194,7 +193,7 @@ def withdraw_note(*, municipality: str, round_code: str, key: str, actor: str) -
         actor=actor,
         why="",
     ) as change:
-        open_round_row(change.municipality, round_code)
+        open_round_of(change.municipality, round_code)
         notes = list(
             FindingNote.objects.filter(
                 municipality=change.municipality, round=round_code, finding=key
@@ -202,16 +201,6 @@ def withdraw_note(*, municipality: str, round_code: str, key: str, actor: str) -
         )
         change.before = {"notes": [note.text for note in notes]}
         change.remove(FindingNote, [note.pk for note in notes])
-
-
-def open_round_row(municipality: Municipality, code: str) -> Round:
-    """The round, if it is open. Raises RoundUnknownError and RoundStateError."""
-    row = Round.objects.filter(municipality=municipality, code=code).first()
-    if row is None:
-        raise RoundUnknownError(municipality=municipality.code, round=code)
-    if row.state is not RoundState.OPEN:
-        raise RoundStateError(round=code)
-    return row
 
 
 def _judged_tasks(row: Round) -> Iterator[JudgedTask]:

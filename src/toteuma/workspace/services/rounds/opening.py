@@ -1,6 +1,6 @@
 """A round opened, kept up with the content, given other days, cancelled."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import NamedTuple
 
@@ -17,6 +17,7 @@ from toteuma.workspace.people.models import Membership, PostHolder
 from toteuma.workspace.queries.content import read_content
 from toteuma.workspace.services.changes import Change, Json, change_of
 from toteuma.workspace.services.rounds.contents import Content, stored_content
+from toteuma.workspace.services.rounds.lookup import open_round_of, round_of
 
 
 class RoundExistsError(ToteumaError):
@@ -26,24 +27,6 @@ class RoundExistsError(ToteumaError):
     exit_code = ExitCode.CONFLICT
     message = "Municipality {municipality} already has a round {round}."
     mend = "Open the round that is there, or give the new one another code."
-
-
-class RoundUnknownError(ToteumaError):
-    """There is no such round."""
-
-    code = "workspace.round_unknown"
-    exit_code = ExitCode.NOT_FOUND
-    message = "Municipality {municipality} has no round {round}."
-    mend = "Open the list of rounds."
-
-
-class RoundStateError(ToteumaError):
-    """What was asked cannot be done with a round that is as far as this one."""
-
-    code = "workspace.round_state"
-    exit_code = ExitCode.CONFLICT
-    message = "This cannot be done with round {round} any more; nothing was changed."
-    mend = "Open the round to see how far it is."
 
 
 class RoundEmptyError(ToteumaError):
@@ -108,7 +91,7 @@ def open_round(
     ) as change:
         if Round.objects.filter(municipality=change.municipality, code=code).exists():
             raise RoundExistsError(municipality=municipality, round=code)
-        before = _round(change, follows) if follows else None
+        before = round_of(change.municipality, follows) if follows else None
         row = Round(
             municipality=change.municipality,
             code=code,
@@ -122,11 +105,13 @@ def open_round(
             opened_by=actor,
             opened_at=change.at,
         )
-        wanted = wanted_tasks(read_content(municipality), row)
+        content = read_content(municipality)
+        wanted = wanted_tasks(content, row)
         if not wanted:
             raise RoundEmptyError(node=node, period=period)
         change.add([row])
-        change.add(_new_tasks(change, row, wanted, before, first=1))
+        people = _People(change.municipality, content, row, before)
+        change.add(_new_tasks(change, row, wanted, people, first=1))
         change.after = {**_told(row), "tasks": len(wanted)}
     return len(wanted)
 
@@ -144,13 +129,11 @@ def planned_tasks(
     home = Municipality.objects.get(code=municipality)
     row = Round(period=period, node=node, sections=tuple(one.value for one in sections))
     before = Round.objects.filter(municipality=home, code=follows).first() if follows else None
-    last = _tasks_by_subject(home, before)
-    people = _People(home, row)
+    content = read_content(municipality)
+    people = _People(home, content, row, before)
     found = []
-    for one in wanted_tasks(read_content(municipality), row):
-        earlier = last.get((one.kind, one.subject))
-        owner = earlier.owner if earlier else people.owner(one)
-        reviewer = earlier.reviewer if earlier else people.reviewer(one.node)
+    for one in wanted_tasks(content, row):
+        owner, _, reviewer = people.of(one)
         found.append(Planned(one.kind, one.subject, one.node, owner, reviewer))
     return tuple(found)
 
@@ -162,10 +145,9 @@ def bring_up_to_date(*, municipality: str, round_code: str, actor: str) -> tuple
     with change_of(
         municipality=municipality, action="round.refresh", subject=round_code, actor=actor, why=""
     ) as change:
-        row = _open_round(change, round_code)
-        wanted = {
-            (one.kind, one.subject): one for one in wanted_tasks(read_content(municipality), row)
-        }
+        row = open_round_of(change.municipality, round_code)
+        content = read_content(municipality)
+        wanted = {(one.kind, one.subject): one for one in wanted_tasks(content, row)}
         present = {
             (task.kind, task.subject): task
             for task in Task.objects.filter(municipality=change.municipality, round=round_code)
@@ -176,10 +158,11 @@ def bring_up_to_date(*, municipality: str, round_code: str, actor: str) -> tuple
             for place, task in present.items()
             if place not in wanted and task.state is TaskState.OPEN
         ]
-        before = _round(change, row.follows) if row.follows else None
+        before = round_of(change.municipality, row.follows) if row.follows else None
         first = max((task.number for task in present.values()), default=0) + 1
         change.remove(Task, [task.pk for task in gone])
-        change.add(_new_tasks(change, row, new, before, first=first))
+        people = _People(change.municipality, content, row, before)
+        change.add(_new_tasks(change, row, new, people, first=first))
         change.after = {
             "added": [f"{one.kind.value} {one.subject}" for one in new],
             "removed": [f"{task.kind.value} {task.subject}" for task in gone],
@@ -202,7 +185,7 @@ def change_round(
     with change_of(
         municipality=municipality, action="round.change", subject=round_code, actor=actor, why=""
     ) as change:
-        row = _open_round(change, round_code)
+        row = open_round_of(change.municipality, round_code)
         change.before = _told(row)
         moved = list(
             Task.objects.filter(municipality=change.municipality, round=round_code, due=row.due)
@@ -223,7 +206,7 @@ def cancel_round(*, municipality: str, round_code: str, why: str, actor: str) ->
     with change_of(
         municipality=municipality, action="round.cancel", subject=round_code, actor=actor, why=why
     ) as change:
-        row = _open_round(change, round_code)
+        row = open_round_of(change.municipality, round_code)
         row.state = RoundState.CANCELLED
         row.version += 1
         change.alter([row])
@@ -282,13 +265,11 @@ def _of_goals(
 
 
 def _new_tasks(
-    change: Change, row: Round, wanted: Iterable[Wanted], before: Round | None, *, first: int
+    change: Change, row: Round, wanted: Iterable[Wanted], people: "_People", *, first: int
 ) -> list[Task]:
-    last = _tasks_by_subject(change.municipality, before)
-    people = _People(change.municipality, row)
     made = []
     for number, one in enumerate(wanted, first):
-        earlier = last.get((one.kind, one.subject))
+        owner, deputy, reviewer = people.of(one)
         task = Task(
             municipality=change.municipality,
             round=row.code,
@@ -296,13 +277,13 @@ def _new_tasks(
             kind=one.kind,
             subject=one.subject,
             node=one.node,
-            owner=earlier.owner if earlier else people.owner(one),
-            deputy=earlier.deputy if earlier else "",
-            reviewer=earlier.reviewer if earlier else people.reviewer(one.node),
+            owner=owner,
+            deputy=deputy,
+            reviewer=reviewer,
             due=row.due,
             active_at=change.at,
         )
-        task.draft, task.carried_over = _first_draft(change, row, task, before)
+        task.draft, task.carried_over = _first_draft(change, row, task, people.before)
         made.append(task)
     return made
 
@@ -318,22 +299,24 @@ def _first_draft(
     return carried, carried is not None
 
 
-def _tasks_by_subject(
-    municipality: Municipality, before: Round | None
-) -> Mapping[tuple[TaskKind, str], Task]:
-    if before is None:
-        return {}
-    found = Task.objects.filter(municipality=municipality, round=before.code)
-    return {(task.kind, task.subject): task for task in found}
-
-
 class _People:
-    """Whom new tasks fall to."""
+    """Whom new tasks fall to: those of the round ``before``, else the holder of the post that is
+    responsible and the head of the unit."""
 
-    def __init__(self, municipality: Municipality, row: Round) -> None:
-        content_year = Period.parse(row.period).fiscal_year
-        content = read_content(municipality.code)
-        self._organisation = organisation_in_year(content.nodes, content_year)
+    def __init__(
+        self,
+        municipality: Municipality,
+        content: MunicipalityContent,
+        row: Round,
+        before: Round | None,
+    ) -> None:
+        self.before = before
+        self._last: dict[tuple[TaskKind, str], Task] = {}
+        if before is not None:
+            found = Task.objects.filter(municipality=municipality, round=before.code)
+            self._last = {(task.kind, task.subject): task for task in found}
+        year = Period.parse(row.period).fiscal_year
+        self._organisation = organisation_in_year(content.nodes, year)
         holders = PostHolder.objects.filter(
             municipality=municipality, user__is_active=True
         ).order_by("user__email")
@@ -348,33 +331,19 @@ class _People:
         for email, node in heads.values_list("user__email", "node"):
             self._heads.setdefault(node, email)
 
-    def owner(self, wanted: Wanted) -> str:
-        """Who holds the first post responsible that anybody holds."""
-        return next((self._holders[post] for post in wanted.posts if post in self._holders), "")
-
-    def reviewer(self, node: str) -> str:
-        """The head of the unit, or of the nearest unit above that has one."""
-        above = self._organisation.ancestors_or_self(node)
-        return next((self._heads[code] for code in above if code in self._heads), "")
+    def of(self, wanted: Wanted) -> tuple[str, str, str]:
+        """Owner, deputy and reviewer; "" for nobody."""
+        last = self._last.get((wanted.kind, wanted.subject))
+        if last is not None:
+            return last.owner, last.deputy, last.reviewer
+        owner = next((self._holders[post] for post in wanted.posts if post in self._holders), "")
+        above = self._organisation.ancestors_or_self(wanted.node)
+        return owner, "", next((self._heads[code] for code in above if code in self._heads), "")
 
 
 def _refuse_days(due: date, review_due: date) -> None:
     if review_due < due:
         raise RoundDaysError(due=due.isoformat(), review_due=review_due.isoformat())
-
-
-def _round(change: Change, code: str) -> Round:
-    row = Round.objects.filter(municipality=change.municipality, code=code).first()
-    if row is None:
-        raise RoundUnknownError(municipality=change.municipality.code, round=code)
-    return row
-
-
-def _open_round(change: Change, code: str) -> Round:
-    row = _round(change, code)
-    if row.state is not RoundState.OPEN:
-        raise RoundStateError(round=code)
-    return row
 
 
 def _told(row: Round) -> dict[str, Json]:

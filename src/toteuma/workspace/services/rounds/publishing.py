@@ -10,11 +10,11 @@ from toteuma.domain.errors import ExitCode, ToteumaError
 from toteuma.domain.rounds import PublicationState
 from toteuma.domain.vocabulary import GoalLevel, Language
 from toteuma.report.contents import Place, missing_texts
-from toteuma.workspace.models import Publication, Round, Snapshot
+from toteuma.workspace.models import Publication, Snapshot
 from toteuma.workspace.queries.publications import frozen_report
 from toteuma.workspace.queries.snapshots import SnapshotUnknownError
 from toteuma.workspace.services.changes import Change, Json, change_of
-from toteuma.workspace.services.rounds.opening import RoundUnknownError
+from toteuma.workspace.services.rounds.lookup import round_of
 
 
 class PublicationUnknownError(ToteumaError):
@@ -96,8 +96,7 @@ def propose_publication(
         actor=actor,
         why=said,
     ) as change:
-        if not Round.objects.filter(municipality=change.municipality, code=round_code).exists():
-            raise RoundUnknownError(municipality=municipality, round=round_code)
+        round_of(change.municipality, round_code)
         if not Snapshot.objects.filter(
             municipality=change.municipality, round=round_code, number=snapshot
         ).exists():

@@ -3,7 +3,7 @@
 from toteuma.domain.errors import ExitCode, ToteumaError
 from toteuma.workspace.models import Question, Snapshot
 from toteuma.workspace.services.changes import Change, Json, change_of
-from toteuma.workspace.services.rounds.opening import RoundUnknownError
+from toteuma.workspace.services.rounds.lookup import RoundUnknownError
 
 
 class QuestionUnknownError(ToteumaError):

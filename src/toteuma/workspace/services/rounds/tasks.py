@@ -65,6 +65,15 @@ class OwnTextError(ToteumaError):
     mend = "Ask another reviewer; the controller can name one."
 
 
+class ReviewedChangedError(ToteumaError):
+    """What a task asks for was changed, on another page, while a reviewer looked at it."""
+
+    code = "workspace.task_reviewed_changed"
+    exit_code = ExitCode.CONFLICT
+    message = "What task {number} holds was changed while you looked at it; nothing was approved."
+    mend = "Look at it as it is now, and approve it then."
+
+
 class ReasonMissingError(ToteumaError):
     """A task was to be returned or opened again without a reason."""
 
@@ -180,11 +189,17 @@ def _sent_back(
 
 
 def approve_task(
-    *, municipality: str, round_code: str, number: int, version: int, actor: str
+    *,
+    municipality: str,
+    round_code: str,
+    number: int,
+    version: int,
+    actor: str,
+    seen: str | None = None,
 ) -> int:
-    """Accepts a submitted task: the content as it stands now is what was reviewed. Raises
-    OwnTextError, TaskEmptyError when the content was taken away meanwhile, and as
-    :func:`save_draft`."""
+    """Accepts a submitted task. ``seen`` is the digest of the content that the reviewer had before
+    them; None accepts the content as it stands. Raises OwnTextError, ReviewedChangedError when the
+    content is another by now, in whatever way it was changed, and as :func:`save_draft`."""
     with _moving(municipality, round_code, number, version, Move.APPROVE, actor) as (
         change,
         round_,
@@ -192,6 +207,8 @@ def approve_task(
     ):
         content = stored_content(change.municipality.pk, round_, task)
         task.approved_digest = content_digest(content)
+        if seen is not None and seen != task.approved_digest:
+            raise ReviewedChangedError(number=number)
         task.reviewed_by, task.reviewed_at = actor, change.at
         task.reason = ""
         _moved(change, task, Move.APPROVE)
