@@ -199,6 +199,10 @@ class Visit:
         return self.route.name
 
 
+ASKED_WITH = {"rounds-question-ask": "?subject=figure:2022-09.OPETUS.STAFF.actual"}
+"""What an address must be followed by to be a page at all."""
+
+
 def visits(examples: Examples, units: Iterable[str], *, needs_all: bool) -> list[Visit]:
     """Every page of a municipality, for the first of the units that has what its address names.
 
@@ -217,7 +221,8 @@ def visits(examples: Examples, units: Iterable[str], *, needs_all: bool) -> list
         if words is not None:
             order = (PersonRole.CONTROLLER, PersonRole.ADMINISTRATOR, PersonRole.AUDITOR)
             role = next(role for role in order if reading in PERMISSIONS_OF[role])
-            found.append(Visit(route, route.address(words), role))
+            address = route.address(words) + ASKED_WITH.get(route.name, "")
+            found.append(Visit(route, address, role))
         elif needs_all and not set(route.words) & OF_THE_MOMENT:
             raise LookupError(f"no example of {route.pattern}: extend Examples")
     return found
