@@ -15,7 +15,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import psycopg
 import pytest
+from psycopg import sql
 
 SERVER_USER = "postgres"
 STARTS_WITHIN_SECONDS = 30
@@ -138,9 +140,9 @@ def running(programs: Path, folder: Path, port: int) -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def postgresql_url() -> Iterator[str]:
-    """A throw-away server's ``DATABASE_URL``. Without a server the test is skipped, and fails
-    where ``CI`` is ``true``: there the server has to be."""
+def postgresql_server() -> Iterator[str]:
+    """A throw-away server's address. Without a server the test is skipped, and fails where
+    ``CI`` is ``true``: there the server has to be."""
     try:
         with throw_away_server() as url:
             yield url
@@ -148,3 +150,12 @@ def postgresql_url() -> Iterator[str]:
         if os.environ.get("CI") == "true":
             pytest.fail(f"PostgreSQL is needed here: {error}")
         pytest.skip(f"PostgreSQL is not available: {error}")
+
+
+@pytest.fixture
+def postgresql_url(postgresql_server: str) -> str:
+    """A ``DATABASE_URL`` of an empty database that no other test has written into."""
+    name = f"toteuma_{secrets.token_hex(6)}"
+    with psycopg.connect(postgresql_server, autocommit=True) as connection:
+        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+    return f"{postgresql_server.rpartition('/')[0]}/{name}"

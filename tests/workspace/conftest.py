@@ -4,12 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.postgresql import postgresql_url
+from tests.support.postgresql import postgresql_server, postgresql_url
 from tests.workspace.sample import sample_content
 from toteuma.domain.content import MunicipalityContent
 from toteuma.workspace.interchange.folder import dump_folder
 
-__all__ = ["postgresql_url"]
+__all__ = ["postgresql_server", "postgresql_url"]
 
 
 @pytest.fixture
