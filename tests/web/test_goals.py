@@ -322,6 +322,18 @@ def test_an_observation_is_added_and_taken_away(client_of: ClientOf) -> None:
     assert not planning.observations(**WHERE, measure="OPETUS-TVT-1")
 
 
+def test_an_observation_that_replaces_another_says_which(client_of: ClientOf) -> None:
+    client = client_of(HEAD)
+    client.post(f"{BASE}/goal/OPETUS-TVT/measures/new/", NEW_MEASURE)
+    data = {"add": "1", "observed_on": "2022-09-01", "value": "93,25", "source": "Valpas"}
+    client.post(f"{BASE}/measure/OPETUS-TVT-1/", data)
+    client.get(f"{BASE}/measure/OPETUS-TVT-1/")
+    answer = client.post(f"{BASE}/measure/OPETUS-TVT-1/", data | {"value": "94"}, follow=True)
+    assert "korvasi saman päivän ja lähteen aiemman havainnon: 93,25" in answer.content.decode()
+    answer = client.post(f"{BASE}/measure/OPETUS-TVT-1/", data | {"value": "94"}, follow=True)
+    assert "korvasi" not in answer.content.decode()
+
+
 # Status
 
 

@@ -183,6 +183,20 @@ def test_a_series_is_added_valued_renamed_and_removed(client_of: ClientOf) -> No
     assert client.get(page).status_code == 404
 
 
+def test_a_value_that_replaces_another_says_which(client_of: ClientOf) -> None:
+    client = client_of(CONTROLLER)
+    client.post(f"{BASE}/key-figures/OPETUS/new/", NEW)
+    page = f"{BASE}/key-figure/OPETUS-1/"
+    client.post(page, VALUE, follow=True)
+    answer = client.post(page, VALUE | {"value": "96"}, follow=True)
+    assert "Se korvasi aiemman: 97,5." in answer.content.decode()
+    series = client.post(f"{BASE}/series/", {"name_fi": "Kävijät"}).headers["Location"]
+    data = {"value-year": "2022", "value-kind": "actual", "value-value": "12 500"}
+    assert "korvasi" not in client.post(series, data, follow=True).content.decode()
+    answer = client.post(series, data | {"value-value": "12 600"}, follow=True)
+    assert "Se korvasi aiemman: 12\u202f500." in answer.content.decode()
+
+
 def test_a_series_that_a_key_figure_divides_by_is_kept(client_of: ClientOf) -> None:
     client = client_of(CONTROLLER)
     before = planning.series(**WHERE), planning.series_values(**WHERE)

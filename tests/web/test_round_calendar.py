@@ -15,7 +15,7 @@ from tests.workspace.sample import sample_content
 from toteuma.domain.rights import PersonRole
 from toteuma.domain.rounds import Section, TaskState
 from toteuma.domain.vocabulary import Language
-from toteuma.web.pages.rounds.calendar_feed import escaped, folded
+from toteuma.web.pages.rounds.board.calendar_feed import escaped, folded
 from toteuma.workspace.models import Round, Task
 from toteuma.workspace.people.models import ApiToken, User
 from toteuma.workspace.people.services import set_active

@@ -154,5 +154,25 @@ def _changed(request: PageRequest, found: Measure, form: ObservationForm) -> Htt
     except ContentFaultyError as fault:
         add_faults(form, fault)
         return None
-    messages.success(request, word("goals.observation_saved"))
+    messages.success(request, _saved_in_words(desk, found, observation))
     return redirect(request.get_full_path())
+
+
+def _saved_in_words(desk: Desk, found: Measure, new: Observation) -> str:
+    """That it was saved, and what it replaced: one of the same day and source is not kept twice.
+    ``desk`` holds the content as it was before."""
+    key = (new.measure, new.observed_on, new.source)
+    earlier = next(
+        (
+            one
+            for one in desk.content.observations
+            if (one.measure, one.observed_on, one.source) == key and one.value != new.value
+        ),
+        None,
+    )
+    if earlier is None:
+        return word("goals.observation_saved")
+    goal = find_goal(desk.content, found.goal)
+    assert goal is not None
+    shown = GoalAssembly(desk.content, desk.organisation, goal.node, desk.period).measure(found)
+    return word("goals.observation_replaced", earlier=_phrase(shown, earlier, desk))

@@ -10,7 +10,7 @@ from django.utils import timezone
 from toteuma.domain.rights import Permission
 from toteuma.web.pages.maintenance.account_views import lost_accounts
 from toteuma.web.pages.maintenance.mapping_rows import lost_rows
-from toteuma.web.pages.rounds.mine_tasks import my_tasks
+from toteuma.web.pages.rounds.tasks.mine import my_tasks
 from toteuma.web.shared.desk import Desk
 from toteuma.web.shared.words import word
 from toteuma.workspace.models import ProposalState

@@ -9,7 +9,7 @@ from toteuma.domain.rights import Permission, PersonRole
 from toteuma.web.pages.home.administration import administration_of
 from toteuma.web.pages.home.dashboard import dashboard_of
 from toteuma.web.pages.home.duties import duties_of
-from toteuma.web.pages.rounds.task_talk import address_of_subject
+from toteuma.web.pages.rounds.tasks.talk import address_of_subject
 from toteuma.web.rights.rules import anywhere, requires, unit_in_address, whole_municipality
 from toteuma.web.shared.desk import Desk, PageRequest
 from toteuma.web.shared.lateness import judged_on, late_of

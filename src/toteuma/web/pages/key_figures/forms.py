@@ -106,6 +106,14 @@ def value_named(year: int, kind: ValueKind) -> str:
     return f"{year}, {word(f'key_figures.kind_{kind.value}')}"
 
 
+def saved_in_words(earlier: str, new: str) -> str:
+    """That a year's value was saved and, where it replaced another, which one it was. Both as
+    pages write them, empty for none."""
+    if not earlier or earlier == new:
+        return word("key_figures.saved")
+    return word("key_figures.replaced", earlier=earlier)
+
+
 def year_and_kind(text: str) -> tuple[int, ValueKind] | None:
     """What the button of a row says, "2022|actual"; None for anything else."""
     year, _, kind = text.partition("|")

@@ -12,9 +12,11 @@ from django.utils.text import slugify
 from toteuma.domain.planning import Series, SeriesValue
 from toteuma.domain.rights import Permission
 from toteuma.domain.vocabulary import ValueKind
+from toteuma.rendering.formats import format_plain_decimal
 from toteuma.web.pages.key_figures.forms import (
     SeriesForm,
     SeriesValueForm,
+    saved_in_words,
     value_named,
     year_and_kind,
 )
@@ -136,7 +138,16 @@ def _is_saved(request: PageRequest, found: Series, form: SeriesValueForm) -> boo
     except ContentFaultyError as fault:
         add_faults(form, fault)
         return False
-    messages.success(request, word("key_figures.saved"))
+    earlier = next(
+        (
+            format_plain_decimal(one.value, desk.language)
+            for one in desk.content.series_values
+            if (one.series, one.year, one.kind) == (value.series, value.year, value.kind)
+        ),
+        "",
+    )
+    new = format_plain_decimal(value.value, desk.language)
+    messages.success(request, saved_in_words(earlier, new))
     return True
 
 

@@ -11,9 +11,15 @@ from toteuma.domain.planning import KeyFigure, KeyFigureValue
 from toteuma.domain.rights import Permission
 from toteuma.domain.vocabulary import ValueKind
 from toteuma.rendering.charts import key_figure_trend
+from toteuma.rendering.formats import format_euro, format_plain_decimal
 from toteuma.rendering.html.fragments import computed_notes, key_figure_table
 from toteuma.report.assembly.key_figures import assemble_key_figures
-from toteuma.web.pages.key_figures.forms import ValueForm, value_named, year_and_kind
+from toteuma.web.pages.key_figures.forms import (
+    ValueForm,
+    saved_in_words,
+    value_named,
+    year_and_kind,
+)
 from toteuma.web.rights.rules import Located, requires, unit_in_address
 from toteuma.web.shared.confirming import ask_first
 from toteuma.web.shared.desk import Desk, PageRequest
@@ -71,9 +77,11 @@ def key_figure(request: PageRequest, municipality: str, key_figure: str) -> Http
         is_computed=bool(found.denominator),
         initial={"year": desk.period.fiscal_year},
     )
-    if request.method == "POST" and form.is_valid() and _save(desk, found, form):
-        messages.success(request, word("key_figures.saved"))
-        return redirect(request.get_full_path())
+    if request.method == "POST" and form.is_valid():
+        saved = _saved(desk, found, form)
+        if saved is not None:
+            messages.success(request, saved)
+            return redirect(request.get_full_path())
     context = _context(desk, found) | {"form": form}
     return render(
         request,
@@ -139,7 +147,8 @@ def _taken_away(request: PageRequest, found: KeyFigure) -> HttpResponse:
     return back
 
 
-def _save(desk: Desk, found: KeyFigure, form: ValueForm) -> bool:
+def _saved(desk: Desk, found: KeyFigure, form: ValueForm) -> str | None:
+    """Saves; what is told of it, or None where the form has faults."""
     data = form.cleaned_data
     value = KeyFigureValue(
         key_figure=found.code,
@@ -153,5 +162,23 @@ def _save(desk: Desk, found: KeyFigure, form: ValueForm) -> bool:
         set_key_figure_value(municipality=desk.municipality, value=value, actor=desk.actor)
     except ContentFaultyError as fault:
         add_faults(form, fault)
-        return False
-    return True
+        return None
+    place = (value.key_figure, value.year, value.kind)
+    earlier = next(
+        (
+            one
+            for one in desk.content.key_figure_values
+            if (one.key_figure, one.year, one.kind) == place
+        ),
+        None,
+    )
+    return saved_in_words(_written(earlier, desk), _written(value, desk))
+
+
+def _written(one: KeyFigureValue | None, desk: Desk) -> str:
+    """What was typed of a year's value, as pages write it; empty for nothing."""
+    if one is not None and one.net_cost_cents is not None:
+        return format_euro(one.net_cost_cents, desk.language)
+    if one is not None and one.value is not None:
+        return format_plain_decimal(one.value, desk.language)
+    return ""

@@ -1,0 +1,1 @@
+"""The board of a round, its deadlines as a calendar, and reminders."""

@@ -1,0 +1,1 @@
+"""The check of a round, its freeze, and what was frozen."""

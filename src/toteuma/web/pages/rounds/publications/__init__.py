@@ -1,0 +1,1 @@
+"""Publications of a frozen report, and questions about it."""

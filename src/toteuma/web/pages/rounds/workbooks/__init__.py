@@ -1,0 +1,1 @@
+"""Tasks as a workbook and back."""
