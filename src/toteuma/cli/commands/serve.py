@@ -6,12 +6,14 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from socket import socket
 from threading import Event, Lock, Thread
 from typing import Any
 
 import click
 from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
+from gunicorn.workers import gthread
 
 from toteuma.cli.console import Console
 from toteuma.cli.framework import LocalizedCommand, option
@@ -123,6 +125,12 @@ def refuse_unready() -> None:
         raise NotReadyForProductionError(why=" ".join(faults))
 
 
+AT_ONCE = 2
+"""Requests that a process computes at the same time: one that waits for the database or makes a
+file stops no other."""
+
+SILENT_SECONDS = 0.05
+
 SWITCH_SECONDS = 0.0005
 """A thread that comes back from the database waits so long for one that is computing. At Python's
 own 5 ms a page with ten questions to the database waits 50."""
@@ -131,13 +139,19 @@ own 5 ms a page with ten questions to the database waits 50."""
 def settle(_: object) -> None:
     """A worker keeps the content of municipalities: looking through all of it for cycles, which it
     has none of, would stop every reader for a tenth of a second each time. So that is done rarely,
-    and what the program itself is made of is left out."""
+    and what the program itself is made of is left out. What a request leaves behind is looked
+    through by :func:`tidy_up`."""
     # Ctrl-C in a terminal reaches this process as well: the server lets it finish and go.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 1_000)
     sys.setswitchinterval(SWITCH_SECONDS)
+
+
+def tidy_up(_worker: object, _request: object, _environ: object, _response: object) -> None:
+    """Takes away what a request left in cycles, once it is answered: nobody waits for it then."""
+    gc.collect(0)
 
 
 class Master(Arbiter):  # type: ignore[misc]
@@ -148,6 +162,33 @@ class Master(Arbiter):  # type: ignore[misc]
         self.handle_term()
 
 
+class Worker(gthread.ThreadWorker):  # type: ignore[misc]
+    """A process that takes a new connection only while it answers fewer than ``AT_ONCE``.
+
+    gunicorn's own takes all that it is offered, so that some wait in one process for others to be
+    answered while the next process has nothing to do. Runs in the worker's main thread, but for
+    ``handle``.
+    """
+
+    def accept(self, listener: socket) -> None:
+        """Takes a connection, and perhaps no more for now."""
+        super().accept(listener)
+        self.set_accept_enabled(True)
+
+    def set_accept_enabled(self, enabled: bool) -> None:
+        """Asked in every turn of the loop, so that a request answered opens the door again."""
+        answering = self.nr_conns - len(self.keepalived_conns) - len(self.pending_conns)
+        super().set_accept_enabled(enabled and answering < AT_ONCE)
+
+    def handle(self, conn: gthread.TConn) -> Any:
+        """Answers; a connection that a browser opened in advance, and says nothing on, is set
+        aside until it does."""
+        is_new = not (conn.initialized or conn.data_ready)
+        if is_new and not conn.wait_for_data(SILENT_SECONDS):
+            return gthread._DEFER
+        return super().handle(conn)
+
+
 class Server(BaseApplication):  # type: ignore[misc]
     """gunicorn with our settings instead of a file of its own."""
 
@@ -156,13 +197,14 @@ class Server(BaseApplication):  # type: ignore[misc]
             "bind": f"{host}:{port}",
             "workers": workers,
             "threads": threads,
-            "worker_class": "gthread",
+            "worker_class": Worker,
             "timeout": 120,
             "graceful_timeout": 3,
             "loglevel": "warning",
             "worker_tmp_dir": "/dev/shm" if Path("/dev/shm").is_dir() else None,
             "raw_env": [f"TOTEUMA_HOME={home.absolute()}"],
             "post_worker_init": settle,
+            "post_request": tidy_up,
         }
         super().__init__()
 
