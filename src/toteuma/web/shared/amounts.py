@@ -13,6 +13,7 @@ from django.core.exceptions import ValidationError
 from toteuma.domain.money import Cents, Figure, UnitOfMeasure
 from toteuma.domain.vocabulary import Language
 from toteuma.rendering.formats import format_shown
+from toteuma.web.shared.widgets import DrawnTextInput
 from toteuma.web.shared.words import current_language, word
 
 MOST_CENTS = 10**13
@@ -67,7 +68,7 @@ class EuroField(forms.CharField):
     """A field whose value is cents, typed as euros in the reader's language; None when blank."""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(max_length=40, **options)
+        super().__init__(max_length=40, widget=DrawnTextInput, **options)
         self.widget.attrs |= {"inputmode": "text", "autocomplete": "off", "class": "amount"}
 
     def prepare_value(self, value: Any) -> Any:

@@ -11,6 +11,7 @@ from toteuma.domain.vocabulary import Language
 from toteuma.web.pages.forecasts.standing import LineStanding
 from toteuma.web.shared.amounts import EuroField
 from toteuma.web.shared.versions import mark_of as shared_mark
+from toteuma.web.shared.widgets import DrawnHiddenInput
 from toteuma.web.shared.words import current_language, lazy_word, word
 
 
@@ -18,7 +19,7 @@ class ForecastForm(forms.Form):
     """One line. ``seen`` is a mark of what the person saw, so that two people who fill in
     different lines at the same time do not write over each other."""
 
-    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+    seen = forms.CharField(widget=DrawnHiddenInput, required=False)
     cents = EuroField(label=lazy_word("forecasts.amount"), required=False)
 
     def __init__(self, data: Mapping[str, str] | None, *, line: LineStanding) -> None:
