@@ -31,11 +31,16 @@ def build_restore(console: Console) -> click.Command:
 
     def run(file: Path) -> None:
         home = console.settings.home
-        prepare_database(home, for_web=True)
-        from toteuma.workspace.safekeeping.restore import restore_backup  # noqa: PLC0415
+        from toteuma.workspace.safekeeping.restore import (  # noqa: PLC0415 - needs Django
+            check_backup,
+            restore_backup,
+        )
 
         with console.wait("restore.step"):
-            counts = restore_backup(file, home)
+            # Before the home folder and its database come to be.
+            manifest = check_backup(file)
+            prepare_database(home, for_web=True)
+            counts = restore_backup(file, manifest, home)
         _tell(console, "restore.done", file, counts.rows, counts.files, counts.size)
 
     return LocalizedCommand(

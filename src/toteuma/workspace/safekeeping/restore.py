@@ -52,14 +52,12 @@ def check_backup(file: Path) -> dict[str, Any]:
     return manifest
 
 
-def restore_backup(file: Path, home: Path) -> SafekeepingCounts:
-    """Fills the database and the home folder from a backup.
+def restore_backup(file: Path, manifest: dict[str, Any], home: Path) -> SafekeepingCounts:
+    """Fills the database and the home folder from a backup that :func:`check_backup` has read.
 
-    The database must have been prepared (``prepare_database``) and hold no rows. Everything is
-    checked before anything is written, and the database is filled in one transaction. Raises
-    BackupUnreadableError, BackupOtherProgramError and RestoreTargetError.
+    The database must have been prepared (``prepare_database``) and hold no rows. It is filled in
+    one transaction. Raises BackupOtherProgramError and RestoreTargetError.
     """
-    manifest = check_backup(file)
     applied = [list(one) for one in sorted(MigrationRecorder(connection).applied_migrations())]
     if manifest["migrations"] != applied:
         differing = [one for one in manifest["migrations"] if one not in applied]
