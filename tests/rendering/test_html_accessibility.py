@@ -1,12 +1,8 @@
 """axe finds nothing on the page: WCAG 2.2 A and AA and its own advice, in a real browser."""
 
-import json
-from typing import Any
-
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
 from tests.rendering.support import tiny_snapshot
+from tests.support.accessibility import CONTRAST, EVERYTHING, violations
 from tests.support.browser import OpenPage
 
 from toteuma.domain.vocabulary import Language
@@ -14,21 +10,6 @@ from toteuma.rendering.html import render_html
 from toteuma.report.snapshot import Snapshot
 
 pytestmark = pytest.mark.browser
-
-TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
-EVERYTHING = {"type": "tag", "values": TAGS}
-CONTRAST = {"type": "rule", "values": ["color-contrast"]}
-
-
-def violations(page: Page, judged_by: dict[str, Any]) -> list[str]:
-    """What axe finds, as rule, place and advice."""
-    options = {"resultTypes": ["violations"], "runOnly": judged_by}
-    result = Axe().run(page, options=options).response
-    return [
-        f"{one['id']}: {json.dumps(node['target'])} {node['failureSummary']}"
-        for one in result["violations"]
-        for node in one["nodes"]
-    ]
 
 
 @pytest.mark.parametrize("language", list(Language))

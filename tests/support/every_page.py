@@ -4,22 +4,17 @@ axe (WCAG 2.2 A and AA, and its own advice) looks at each page on a desk's scree
 of 320 px. A page of 640 px is what a desk's screen shows at 200 % zoom.
 """
 
-import json
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page
 from tools.site_routes import Visit
 
+from tests.support.accessibility import CONTRAST, EVERYTHING, violations
 from tests.support.site import EMAIL_OF, Site
 from toteuma.demo.people import DEMO_PASSWORD
 from toteuma.domain.rights import PersonRole
 
-TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
-EVERYTHING = {"type": "tag", "values": TAGS}
-CONTRAST = {"type": "rule", "values": ["color-contrast"]}
 OVERFLOW = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
@@ -79,17 +74,6 @@ def reader(chromium: Browser, site: Site) -> Iterator[Reader]:
     found = Reader(chromium, site)
     yield found
     found.close()
-
-
-def violations(page: Page, judged_by: dict[str, Any]) -> list[str]:
-    """What axe finds, as rule, place and advice."""
-    options = {"resultTypes": ["violations"], "runOnly": judged_by}
-    result = Axe().run(page, options=options).response
-    return [
-        f"{one['id']}: {json.dumps(node['target'])} {node['failureSummary'][:200]}"
-        for one in result["violations"]
-        for node in one["nodes"]
-    ]
 
 
 def faults_of(reader: Reader, visit: Visit, language: str) -> list[str]:

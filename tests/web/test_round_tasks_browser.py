@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
-from tests.support.every_page import EVERYTHING, OVERFLOW, violations
+from tests.support.accessibility import EVERYTHING, violations
+from tests.support.every_page import OVERFLOW
 from tests.support.site import EMAIL_OF, MUNICIPALITY, Site
 
 from toteuma.demo.people import DEMO_PASSWORD
