@@ -1,5 +1,6 @@
 """Publications and questions inside the site: who may do what, and where it is seen."""
 
+import re
 from pathlib import Path
 
 import msgspec
@@ -192,3 +193,41 @@ def test_another_municipality_s_publications_and_questions_are_not_there(
         for municipality in ("NAAPURI", MUNICIPALITY):
             address = reverse(view, args=(municipality, ROUND))
             assert client.get(address).status_code == 404, address
+
+
+def ask_links(page: str) -> dict[str, str]:
+    """Links to ask about a text: what each is called, by its address."""
+    found = re.findall(r'<a href="([^"]*/questions/ask/[^"]*)" aria-label="([^"]*)"', page)
+    return dict(found)
+
+
+@pytest.mark.usefixtures("round_frozen")
+def test_a_committee_member_asks_from_a_text_and_sees_it_beside_the_question(
+    client_of: ClientOf, demo_snapshot: Snapshot
+) -> None:
+    add_publication(1, 1)
+    address = f"{AT}section/area-goals/?lang=fi"
+    stranger = Client().get(address)
+    assert not ask_links(stranger.content.decode())
+    viewer = person("member", PersonRole.VIEWER, UNIT)
+    mine = viewer.get(address)
+    assert "private" in mine["Cache-Control"]
+    assert "public" in stranger["Cache-Control"]
+    assert "Cookie" in stranger["Vary"]
+    links = ask_links(mine.content.decode())
+    groups = demo_snapshot.report.area_goals
+    own = [goal for group in groups for goal in group.goals if goal.node.code == UNIT]
+    assert own
+    for goal in own:
+        link = next(one for one in links if one.endswith(f"text%3A{goal.anchor}"))
+        assert links[link] == f"Kysy tästä: {goal.title.fi}"
+    goal = own[0]
+    page = viewer.get(link := next(one for one in links if goal.anchor in one)).content.decode()
+    assert max(re.findall(r"[\w ,]+", goal.outcome.fi), key=len).strip() in page
+    assert viewer.post(link, {"text": "Miksi?"}).status_code == 302
+    number = Question.objects.get().number
+    assert 'id="text"' in viewer.get(f"{INSIDE}questions/{number}/").content.decode()
+    outsider = person("outsider", PersonRole.VIEWER, "VAKA")
+    theirs = ask_links(outsider.get(address).content.decode())
+    assert not [one for one in theirs if goal.anchor in one]
+    assert not ask_links(client_of(PersonRole.AUDITOR).get(address).content.decode())

@@ -12,6 +12,11 @@ from toteuma.rendering.sentences import column_label
 from toteuma.report.model import Report, ReportFigure, ReportPeriod
 
 
+def nothing_after(_anchor: str, _name: LocalizedText) -> Node:
+    """Nothing follows a text."""
+    return None
+
+
 def address_on_page(identifier: str) -> str:
     """The link to an element of the same page."""
     return "#" + quote(identifier, safe=":")
@@ -26,7 +31,8 @@ class Frame:
     are not in it carry their id wherever they are drawn. ``figure_address`` gives the address
     behind a figure: on a page of its own the permalink, in an application what it is made of;
     ``owned_address`` where a figure leads that carries its id elsewhere; ``part_address`` the
-    address of the part of that anchor (a goal, a risk, a project).
+    address of the part of that anchor (a goal, a risk, a project). ``after_text`` gives what
+    follows the text of a part, from its anchor and name: on the web a link to ask about it.
     """
 
     language: Language
@@ -36,6 +42,7 @@ class Frame:
     figure_address: Callable[[str], str] = address_on_page
     owned_address: Callable[[str], str] = address_on_page
     part_address: Callable[[str], str] = address_on_page
+    after_text: Callable[[str, LocalizedText], Node] = nothing_after
 
     @property
     def words(self) -> Mapping[str, str]:

@@ -46,9 +46,14 @@ def aim_section(aim: ReportAim, index: GoalIndex, frame: Frame) -> Element:
         )
         if objectives
         else None,
-        prose(aim.outcome, frame),
+        _outcome_of_aim(aim, frame),
         [goal_article(goal, index, frame) for goal in aim.goals],
     )
+
+
+def _outcome_of_aim(aim: ReportAim, frame: Frame) -> Node:
+    outcome = prose(aim.outcome, frame)
+    return None if outcome is None else (outcome, frame.after_text(aim.anchor, aim.name))
 
 
 def goal_group(group: GoalGroup, index: GoalIndex, frame: Frame) -> Element:
@@ -84,6 +89,7 @@ def goal_article(goal: ReportGoal, index: GoalIndex, frame: Frame) -> Element:
         _measures(goal, frame),
         element("p", {"class": "label"}, words["goal.outcome"]),
         outcome or element("p", {"class": "quiet"}, words["goal.no_outcome"]),
+        frame.after_text(goal.anchor, goal.title),
     )
 
 

@@ -4,7 +4,7 @@ from itertools import groupby
 
 from toteuma.rendering.charts import key_figure_trend
 from toteuma.rendering.formats import (
-    NO_FIGURE,
+    absent,
     format_decimal,
     format_euro,
     format_plain_decimal,
@@ -96,8 +96,8 @@ def _row(row: ReportKeyFigure, section: KeyFigureSection, frame: Frame) -> Eleme
 def _cell(cell: KeyFigureCell, row: ReportKeyFigure, frame: Frame) -> Element:
     if cell.value is None:
         content: Node = (
-            element("span", {"aria-hidden": "true"}, NO_FIGURE),
-            hidden(frame.words["unit.none"]),
+            element("span", {"aria-hidden": "true"}, absent(cell)),
+            hidden(frame.words["unit.suppressed" if cell.is_suppressed else "unit.none"]),
         )
     else:
         content = format_decimal(cell.value, row.decimals, frame.language)

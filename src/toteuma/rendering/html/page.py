@@ -257,7 +257,11 @@ def _statement(
         )
         if statement.lines
         else None,
-        (element("h4", None, frame.words["section.assessment"]), assessment)
+        (
+            element("h4", None, frame.words["section.assessment"]),
+            assessment,
+            frame.after_text(statement.anchor, statement.node.name),
+        )
         if assessment is not None
         else None,
     )

@@ -59,6 +59,7 @@ def risk_article(risk: ReportRisk, frame: Frame) -> Element:
         ),
         element("p", {"class": "label"}, words["risk.controls"]),
         prose(risk.controls, frame) or element("p", {"class": "quiet"}, words["risk.no_controls"]),
+        frame.after_text(risk.anchor, risk.name),
     )
 
 

@@ -146,12 +146,13 @@ def projects_table(projects: Sequence[ReportProject], frame: Frame) -> Element:
 
 def project_article(project: ReportProject, frame: Frame) -> Element:
     """A project's name, node and where it stands."""
+    narrative = prose(project.narrative, frame)
     return element(
         "article",
         {"id": project.anchor, "class": "project"},
         element("h3", None, frame.said(project.name)),
         element("p", {"class": "quiet"}, frame.said(project.node.name)),
-        prose(project.narrative, frame),
+        None if narrative is None else (narrative, frame.after_text(project.anchor, project.name)),
     )
 
 

@@ -1,6 +1,7 @@
 """What a public page has at hand: the municipality, the version of the report, the language.
 
-Readers are strangers: pages look the same to everybody, set no cookie and may be kept by caches.
+Readers are strangers: pages set no cookie and may be kept by caches. Only somebody who is signed in
+and may put questions sees, beside texts, where to ask.
 The language is that of the address (``?lang=``), else what the browser asks for.
 """
 

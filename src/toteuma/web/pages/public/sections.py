@@ -13,6 +13,7 @@ from toteuma.rendering.html.page import report_sections
 from toteuma.rendering.markup import write_markup
 from toteuma.report.model import Report, ReportGoal
 from toteuma.report.snapshot import Snapshot
+from toteuma.web.pages.public.asking import asked_of, question_links
 from toteuma.web.pages.public.reading import Addresses, PublicPage
 from toteuma.workspace.queries.publications import frozen_report
 
@@ -34,12 +35,23 @@ class DrawnSection:
 
 def sections_of(page: PublicPage) -> tuple[DrawnSection, ...]:
     """The sections that the report has, in order. Raises SnapshotDamagedError."""
-    return _drawn(page.snapshot.sha256, page.publication.snapshot, page.addresses, page.language)
+    return _drawn(
+        page.snapshot.sha256,
+        page.publication.snapshot,
+        page.addresses,
+        page.language,
+        asked_of(page),
+    )
 
 
-def frame_of(snapshot: Snapshot, addresses: Addresses, language: Language) -> Frame:
+def frame_of(
+    snapshot: Snapshot,
+    addresses: Addresses,
+    language: Language,
+    asked: frozenset[str] = frozenset(),
+) -> Frame:
     """The surroundings of the report's parts: figures lead to their permalinks, parts to the
-    page of their section."""
+    page of their section, texts of the units ``asked`` to the page where a question is put."""
     report = snapshot.report
     section_of = dict(_sections_of_anchors(report))
 
@@ -58,15 +70,20 @@ def frame_of(snapshot: Snapshot, addresses: Addresses, language: Language) -> Fr
         figure_address=figure_address,
         owned_address=figure_address,
         part_address=part_address,
+        after_text=question_links(report, addresses, language, asked),
     )
 
 
 @lru_cache(maxsize=DRAWN_KEPT)
 def _drawn(
-    _digest: str, number: int, addresses: Addresses, language: Language
+    _digest: str,
+    number: int,
+    addresses: Addresses,
+    language: Language,
+    asked: frozenset[str],
 ) -> tuple[DrawnSection, ...]:
     snapshot = frozen_report(municipality=addresses.municipality, number=number)
-    frame = frame_of(snapshot, addresses, language)
+    frame = frame_of(snapshot, addresses, language, asked)
     words = report_words(language)
     found = []
     for section in report_sections(snapshot.report, frame):

@@ -4,11 +4,12 @@ from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
-from django.utils.cache import get_conditional_response
+from django.utils.cache import get_conditional_response, patch_vary_headers
 
 from toteuma.domain.rounds import PublicationState
 from toteuma.rendering.outputs import OutputFormat
 from toteuma.report.comparing import compare_reports
+from toteuma.web.pages.public.asking import signed_in_reader
 from toteuma.web.pages.public.figures import made_cell, made_figure
 from toteuma.web.pages.public.files import entity_tag, file_names, file_of
 from toteuma.web.pages.public.reading import Addresses, PublicPage, public_page
@@ -70,7 +71,12 @@ def _section_page(page: PublicPage, code: str, *, is_front: bool = False) -> Htt
         "has_questions": bool(_questions(page)) if is_front else False,
         "to_questions": page.addresses.to("questions"),
     }
-    return render(page.request, "public/section.html", {**page.context(), **context})
+    response = render(page.request, "public/section.html", {**page.context(), **context})
+    # Who may ask sees where: a cache that others share must not keep that for them.
+    patch_vary_headers(response, ["Cookie"])
+    if signed_in_reader(page) is not None:
+        response["Cache-Control"] = "private, no-cache"
+    return response
 
 
 @public_page

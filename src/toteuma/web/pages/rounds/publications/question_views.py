@@ -7,10 +7,14 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
 
 from toteuma.domain.rights import Permission
+from toteuma.rendering.html.frame import Frame
+from toteuma.rendering.html.prose import prose
+from toteuma.rendering.markup import write_markup
 from toteuma.report.model import Report
-from toteuma.web.pages.public.subjects import Subject, subject_of
+from toteuma.web.pages.public.subjects import TEXT, Subject, subject_of
 from toteuma.web.pages.rounds.locators import find_round, round_in_address
 from toteuma.web.pages.rounds.publications.forms import QuestionForm
 from toteuma.web.rights.rules import Located, requires
@@ -18,7 +22,11 @@ from toteuma.web.shared.confirming import ask_first
 from toteuma.web.shared.desk import Desk, PageRequest
 from toteuma.web.shared.failures import refuse
 from toteuma.web.shared.words import word
-from toteuma.workspace.queries.publications import frozen_report, snapshot_marks
+from toteuma.workspace.queries.publications import (
+    frozen_report,
+    publications,
+    snapshot_marks,
+)
 from toteuma.workspace.queries.questions import QuestionRow, question_row
 from toteuma.workspace.queries.questions import questions as questions_of
 from toteuma.workspace.queries.rounds import tasks
@@ -80,7 +88,12 @@ def ask(request: PageRequest, municipality: str, round: str) -> HttpResponse:  #
         )
         messages.success(request, word("rounds_publication.asked"))
         return redirect("rounds-question", municipality=municipality, round=round, question=number)
-    context = {"round": found, "subject": subject, "form": form}
+    context = {
+        "round": found,
+        "subject": subject,
+        "text": _text_asked(desk, report, asked, subject),
+        "form": form,
+    }
     return render(request, "rounds/question_ask.html", context)
 
 
@@ -90,7 +103,8 @@ def question(request: PageRequest, municipality: str, round: str, question: int)
     desk = request.desk
     found = find_round(desk, round)
     row = _question(municipality, question)
-    subject = subject_of(_latest(municipality, round), row.subject)
+    report = _latest(municipality, round)
+    subject = subject_of(report, row.subject)
     may_answer = _may_answer(desk, row, subject) and not row.is_public
     form = QuestionForm(
         request.POST or None,
@@ -116,6 +130,7 @@ def question(request: PageRequest, municipality: str, round: str, question: int)
         "round": found,
         "row": row,
         "subject": subject,
+        "text": _text_asked(desk, report, row.subject, subject),
         "form": form if may_answer else None,
         "may_show": desk.may(Permission.MAINTAIN) and row.is_answered,
     }
@@ -159,6 +174,16 @@ def _may_answer(desk: Desk, row: QuestionRow, subject: Subject | None) -> bool:
     )
 
 
+def _text_asked(
+    desk: Desk, report: Report | None, asked: str, subject: Subject | None
+) -> SafeString | None:
+    """The text that a question is about, as the report says it; None for a figure."""
+    if report is None or subject is None or not asked.startswith(TEXT):
+        return None
+    block = prose(subject.text, Frame(desk.language, report.period, ""))
+    return None if block is None else mark_safe(write_markup(block))
+
+
 def _question(municipality: str, number: int) -> QuestionRow:
     row = question_row(municipality=municipality, number=number)
     if row is None:
@@ -167,7 +192,15 @@ def _question(municipality: str, number: int) -> QuestionRow:
 
 
 def _latest(municipality: str, round_code: str) -> Report | None:
-    """The latest frozen report of the round; None before there is one."""
+    """The report that people read: the latest one published, else the latest one frozen; None
+    before there is one."""
+    published = [
+        one
+        for one in publications(municipality=municipality, round_code=round_code)
+        if one.is_published
+    ]
+    if published:
+        return frozen_report(municipality=municipality, number=published[-1].snapshot).report
     marks = snapshot_marks(municipality=municipality, round_code=round_code)
     if not marks:
         return None
