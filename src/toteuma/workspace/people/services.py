@@ -3,7 +3,7 @@
 import hashlib
 import secrets
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import ClassVar
 
 from django.contrib.auth.password_validation import validate_password
@@ -278,7 +278,12 @@ def make_token(
             scopes=chosen,
             expires_at=expires_at,
         )
-        change.after = {"prefix": text[:12], "scopes": list(chosen)}
+        change.after = {
+            "prefix": text[:12],
+            "hash": token_hash(text),
+            "scopes": list(chosen),
+            "expires_at": expires_at.astimezone(UTC).isoformat(),
+        }
     return text
 
 
@@ -289,7 +294,7 @@ def revoke_token(*, municipality: str, prefix: str, user: User) -> None:
     ) as change:
         ApiToken.objects.filter(
             municipality=change.municipality, user=user, prefix=prefix, revoked_at=None
-        ).update(revoked_at=timezone.now())
+        ).update(revoked_at=change.at)
 
 
 def token_hash(text: str) -> str:

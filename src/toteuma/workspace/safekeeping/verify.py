@@ -2,14 +2,14 @@
 
 Every hash is computed anew, and what one of them says of another is compared: the trail knows of
 every batch and every frozen report, a frozen report names the head of the trail and the hashes of
-its batches, and the history of rows names changes that the trail must have. So what was changed,
-taken away, put in, swapped or cut off is noticed, wherever it was done.
+its batches, and the history of rows names changes that the trail must have. What the trail says of
+rounds, their tasks, notes and publications, of questions, comments, letters, roles and tokens is
+compared with their rows, and every row of the content with the last of its history. So what was
+changed, taken away, put in, swapped or cut off is noticed, wherever it was done.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
-from enum import StrEnum
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -27,26 +27,10 @@ from toteuma.workspace.ledger_state import store_of
 from toteuma.workspace.models import AuditRow, Batch, Municipality, Round, Snapshot, TableVersion
 from toteuma.workspace.queries.moment import one_moment
 from toteuma.workspace.queries.rows import municipality_id
+from toteuma.workspace.safekeeping.verify_faults import Noted, VerifyFault, differing, fault_of
+from toteuma.workspace.safekeeping.verify_rows import past_faults, told_faults
+from toteuma.workspace.safekeeping.verify_told import Told
 from toteuma.workspace.services.rounds.freezing import source_of
-
-
-class VerifyFault(StrEnum):
-    """What does not fit, beside the faults of a batch's own files."""
-
-    BATCH_MISSING = "verify.batch_missing"
-    BATCH_ROW = "verify.batch_row"
-    BATCH_UNKNOWN = "verify.batch_unknown"
-    BATCH_GONE = "verify.batch_gone"
-    BATCH_CHAIN = "verify.batch_chain"
-    SNAPSHOT_CHANGED = "verify.snapshot_changed"
-    SNAPSHOT_ROW = "verify.snapshot_row"
-    SNAPSHOT_UNKNOWN = "verify.snapshot_unknown"
-    SNAPSHOT_GONE = "verify.snapshot_gone"
-    SNAPSHOT_SOURCE = "verify.snapshot_source"
-    TRAIL_ROW = "verify.trail_row"
-    TRAIL_GAP = "verify.trail_gap"
-    TRAIL_HEAD = "verify.trail_head"
-    TRAIL_CUT = "verify.trail_cut"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,26 +44,16 @@ class Verification:
     faults: tuple[Issue, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Noted:
-    """What a row of the trail says of a batch or a frozen report."""
-
-    at: datetime
-    actor: str
-    action: str
-    subject: str
-    after: Any
-
-
 @dataclass
 class _Trail:
     """What was read of the trail: hashes by number, and what it says of batches and reports."""
 
     hashes: dict[int, str] = field(default_factory=dict)
     last: int = 0
-    batches: list[_Noted] = field(default_factory=list)
-    freezes: list[_Noted] = field(default_factory=list)
+    batches: list[Noted] = field(default_factory=list)
+    freezes: list[Noted] = field(default_factory=list)
     frozen: dict[str, bool] = field(default_factory=dict)
+    told: Told = field(default_factory=Told)
 
 
 def verify(home: Path, municipality: str) -> Verification:
@@ -97,6 +71,8 @@ def verify(home: Path, municipality: str) -> Verification:
             *_batch_faults(batches, trail, store, manifests),
             *_chain_faults(stored),
             *_snapshot_faults(owner, snapshots, trail, manifests),
+            *told_faults(owner, trail.told),
+            *past_faults(owner),
             *of_trail,
             *_head_faults(snapshots, trail),
             *_cut_faults(owner, trail),
@@ -120,12 +96,13 @@ def _trail_faults(owner: Municipality, trail: _Trail) -> Iterator[Issue]:
     rows = AuditRow.objects.filter(municipality=owner).select_related("municipality")
     for row in rows.order_by("number").iterator(chunk_size=500):
         if row.number != number + 1:
-            yield _issue(VerifyFault.TRAIL_GAP, f"trail {number + 1}", number=number + 1)
+            yield fault_of(VerifyFault.TRAIL_GAP, f"trail {number + 1}", number=number + 1)
         elif row.previous_hash != previous or row_hash(row) != row.row_hash:
-            yield _issue(VerifyFault.TRAIL_ROW, f"trail {row.number}", number=row.number)
+            yield fault_of(VerifyFault.TRAIL_ROW, f"trail {row.number}", number=row.number)
         number, previous = row.number, row.row_hash
         trail.hashes[number] = row.row_hash
-        noted = _Noted(row.at, row.actor, row.action, row.subject, row.after)
+        noted = Noted(row.at, row.actor, row.action, row.subject, row.why, row.before, row.after)
+        trail.told.follow(noted)
         if row.action.startswith("batch."):
             trail.batches.append(noted)
         elif row.action == "round.freeze":
@@ -139,7 +116,7 @@ def _trail_faults(owner: Municipality, trail: _Trail) -> Iterator[Issue]:
 def _batch_faults(
     batches: list[Batch], trail: _Trail, store: BatchStore, manifests: dict[str, Manifest]
 ) -> Iterator[Issue]:
-    registered: dict[str, _Noted] = {}
+    registered: dict[str, Noted] = {}
     active: dict[str, bool] = {}
     for noted in trail.batches:
         _replay(noted, registered, active)
@@ -148,41 +125,36 @@ def _batch_faults(
         try:
             fault = store.verify(batch.batch_id)
         except BatchNotFoundError:
-            yield _issue(VerifyFault.BATCH_MISSING, place, batch=batch.batch_id)
+            yield fault_of(VerifyFault.BATCH_MISSING, place, batch=batch.batch_id)
             continue
         if fault is not None:
             yield fault
             continue
         if batch.batch_id not in registered:
-            yield _issue(VerifyFault.BATCH_UNKNOWN, place, batch=batch.batch_id)
+            yield fault_of(VerifyFault.BATCH_UNKNOWN, place, batch=batch.batch_id)
             continue
         said = _said_of_batch(batch, manifests[batch.batch_id], registered[batch.batch_id])
         said["is_active"] = (batch.is_active, active[batch.batch_id])
-        yield from _differing(VerifyFault.BATCH_ROW, place, said, batch=batch.batch_id)
+        yield from differing(VerifyFault.BATCH_ROW, place, said, batch=batch.batch_id)
     there = [batch.batch_id for batch in batches]
     for code in registered:
         if code not in there:
-            yield _issue(VerifyFault.BATCH_GONE, f"batch {code}", batch=code)
+            yield fault_of(VerifyFault.BATCH_GONE, f"batch {code}", batch=code)
     known = [code for code in registered if code in there]
     if known != [code for code in there if code in registered]:
-        yield _issue(VerifyFault.BATCH_ROW, f"batch {there[0]}", batch=there[0], field="position")
+        yield fault_of(VerifyFault.BATCH_ROW, f"batch {there[0]}", batch=there[0], field="position")
 
 
 def _chain_faults(stored: list[Manifest]) -> Iterator[Issue]:
     for expected, found in enumerate(sorted(one.sequence for one in stored), 1):
         if found != expected:
-            yield _issue(VerifyFault.BATCH_CHAIN, "ledger", number=expected)
+            yield fault_of(VerifyFault.BATCH_CHAIN, "ledger", number=expected)
             return
 
 
-def _of(noted: _Noted) -> dict[str, Any]:
-    """What was there after a change; a row that was tampered with may hold anything."""
-    return noted.after if isinstance(noted.after, dict) else {}
-
-
-def _replay(noted: _Noted, registered: dict[str, _Noted], active: dict[str, bool]) -> None:
+def _replay(noted: Noted, registered: dict[str, Noted], active: dict[str, bool]) -> None:
     """Follows which batches there are and which of them are in use."""
-    after = _of(noted)
+    after = noted.now
     match noted.action:
         case "batch.register":
             registered[noted.subject] = noted
@@ -198,10 +170,10 @@ def _replay(noted: _Noted, registered: dict[str, _Noted], active: dict[str, bool
 
 
 def _said_of_batch(
-    batch: Batch, manifest: Manifest, noted: _Noted
+    batch: Batch, manifest: Manifest, noted: Noted
 ) -> dict[str, tuple[object, object]]:
     """By name of a field: what the row holds, and what it should."""
-    after = _of(noted)
+    after = noted.now
     covered = tuple(f"{year}-{period:02}" for year, period in sorted(set(manifest.covered)))
     return {
         "kind": (batch.kind, manifest.kind),
@@ -222,7 +194,7 @@ def _said_of_batch(
 def _snapshot_faults(
     owner: Municipality, snapshots: list[Snapshot], trail: _Trail, manifests: dict[str, Manifest]
 ) -> Iterator[Issue]:
-    noted = {_of(one).get("snapshot"): one for one in trail.freezes}
+    noted = {one.now.get("snapshot"): one for one in trail.freezes}
     frozen = set(
         Round.objects.filter(municipality=owner, state=RoundState.FROZEN).values_list(
             "code", flat=True
@@ -231,21 +203,21 @@ def _snapshot_faults(
     for one in snapshots:
         place, number = f"snapshot {one.number}", one.number
         if not _is_its_hash(one):
-            yield _issue(VerifyFault.SNAPSHOT_CHANGED, place, number=number)
+            yield fault_of(VerifyFault.SNAPSHOT_CHANGED, place, number=number)
         elif number not in noted:
-            yield _issue(VerifyFault.SNAPSHOT_UNKNOWN, place, number=number)
+            yield fault_of(VerifyFault.SNAPSHOT_UNKNOWN, place, number=number)
         else:
             said = _said_of_snapshot(one, noted[number])
             said["round.state"] = (one.round in frozen, trail.frozen.get(one.round, False))
-            yield from _differing(VerifyFault.SNAPSHOT_ROW, place, said, number=number)
+            yield from differing(VerifyFault.SNAPSHOT_ROW, place, said, number=number)
             for source in one.sources:
                 manifest = manifests.get(str(source["batch"]))
                 if manifest is None or source_of(manifest) != source:
                     batch = source["batch"]
-                    yield _issue(VerifyFault.SNAPSHOT_SOURCE, place, number=number, batch=batch)
+                    yield fault_of(VerifyFault.SNAPSHOT_SOURCE, place, number=number, batch=batch)
     there = {one.number for one in snapshots}
     for number in sorted(one for one in noted if isinstance(one, int) and one not in there):
-        yield _issue(VerifyFault.SNAPSHOT_GONE, f"snapshot {number}", number=number)
+        yield fault_of(VerifyFault.SNAPSHOT_GONE, f"snapshot {number}", number=number)
 
 
 def _is_its_hash(one: Snapshot) -> bool:
@@ -253,8 +225,8 @@ def _is_its_hash(one: Snapshot) -> bool:
     return sha256(one.content.encode("utf-8")).hexdigest() == one.sha256
 
 
-def _said_of_snapshot(one: Snapshot, noted: _Noted) -> dict[str, tuple[object, object]]:
-    after = _of(noted)
+def _said_of_snapshot(one: Snapshot, noted: Noted) -> dict[str, tuple[object, object]]:
+    after = noted.now
     said: dict[str, tuple[object, object]] = {
         "round": (one.round, noted.subject),
         "made_by": (one.made_by, noted.actor),
@@ -278,7 +250,7 @@ def _head_faults(snapshots: list[Snapshot], trail: _Trail) -> Iterator[Issue]:
     anew."""
     for one in snapshots:
         if trail.hashes.get(one.trail_number) != one.trail_hash:
-            yield _issue(
+            yield fault_of(
                 VerifyFault.TRAIL_HEAD,
                 f"trail {one.trail_number}",
                 snapshot=one.number,
@@ -291,7 +263,7 @@ def _cut_faults(owner: Municipality, trail: _Trail) -> Iterator[Issue]:
     changes that the trail must have."""
     reached = TableVersion.objects.filter(municipality=owner).aggregate(last=Max("number"))["last"]
     if (reached or 0) > trail.last:
-        yield _issue(VerifyFault.TRAIL_CUT, f"trail {trail.last + 1}", number=reached)
+        yield fault_of(VerifyFault.TRAIL_CUT, f"trail {trail.last + 1}", number=reached)
         return
     known = AuditRow.objects.values("change")
     for model in apps.get_app_config("workspace").get_models():
@@ -301,17 +273,5 @@ def _cut_faults(owner: Municipality, trail: _Trail) -> Iterator[Issue]:
         mine = {"id": owner.pk} if model is Municipality else {"municipality_id": owner.pk}
         orphans = past.objects.filter(change__isnull=False, **mine).exclude(change__in=known)
         if orphans.exists():
-            yield _issue(VerifyFault.TRAIL_CUT, f"trail {trail.last + 1}", number=trail.last + 1)
+            yield fault_of(VerifyFault.TRAIL_CUT, f"trail {trail.last + 1}", number=trail.last + 1)
             return
-
-
-def _differing(
-    code: VerifyFault, place: str, said: dict[str, tuple[object, object]], **details: object
-) -> Iterator[Issue]:
-    for name, (found, wanted) in said.items():
-        if found != wanted:
-            yield _issue(code, place, field=name, **details)
-
-
-def _issue(code: VerifyFault, place: str, **details: object) -> Issue:
-    return Issue(code, place, details={name: str(value) for name, value in details.items()})

@@ -62,7 +62,9 @@ def comment_on(
             answered = _comment(change, thread, subject)
             row.thread = answered.thread or answered
         row.save()
-        change.after = {"comment": row.pk, "text": said}
+        change.after = {"comment": row.pk, "text": said, "node": node, "name": actor_name}
+        if row.thread is not None:
+            change.after["thread"] = row.thread.pk
         if row.mentions:
             change.after["mentions"] = row.mentions
     return row.pk

@@ -14,7 +14,6 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import Max
-from django.utils import timezone
 
 from toteuma.domain.errors import ExitCode, ToteumaError
 from toteuma.domain.period import Period
@@ -172,13 +171,16 @@ def note_findings(
                     finding=key,
                     text=said,
                     author=actor,
-                    at=timezone.now(),
+                    at=change.at,
                 )
                 for key in wanted
             ]
         )
         change.after = {
-            "findings": [f"{known[key].finding.rule} {known[key].finding.anchor}" for key in wanted]
+            "findings": [
+                f"{known[key].finding.rule} {known[key].finding.anchor}" for key in wanted
+            ],
+            "keys": [*wanted],
         }
     return len(wanted)
 
@@ -199,7 +201,7 @@ def withdraw_note(*, municipality: str, round_code: str, key: str, actor: str) -
                 municipality=change.municipality, round=round_code, finding=key
             )
         )
-        change.before = {"notes": [note.text for note in notes]}
+        change.before = {"key": key, "notes": [note.text for note in notes]}
         change.remove(FindingNote, [note.pk for note in notes])
 
 

@@ -166,6 +166,7 @@ def bring_up_to_date(*, municipality: str, round_code: str, actor: str) -> tuple
         change.after = {
             "added": [f"{one.kind.value} {one.subject}" for one in new],
             "removed": [f"{task.kind.value} {task.subject}" for task in gone],
+            "numbers": [task.number for task in gone],
         }
     return len(new), len(gone)
 

@@ -131,8 +131,13 @@ def _said(text: str) -> str:
 
 def _told(row: Question) -> dict[str, Json]:
     return {
+        "number": row.number,
+        "round": row.round,
+        "node": row.node,
         "subject": row.subject,
         "text": row.text,
+        "asked_name": row.asked_name,
         "answer": row.answer,
+        "answered_name": row.answered_name,
         "is_public": row.is_public,
     }

@@ -311,13 +311,13 @@ def _note_writer(change: Change, task: Task) -> None:
 
 
 def _moved(change: Change, task: Task, move: Move, before: Json = None, after: Json = None) -> None:
-    if before is not None or after is not None:
-        change.before, change.after = {"content": before}, {"content": after, "task": _told(task)}
     task.state = MOVES[move].to_state
     task.version += 1
     task.active_at = change.at
     change.alter([task])
-    if before is None and after is None:
+    if before is not None or after is not None:
+        change.before, change.after = {"content": before}, {"content": after, "task": _told(task)}
+    else:
         change.after = _told(task)
 
 
@@ -330,3 +330,4 @@ def _told(task: Task) -> dict[str, Any]:
         "due": task.due.isoformat(),
         "draft": task.draft,
     }
+        "approved": task.approved_digest,
