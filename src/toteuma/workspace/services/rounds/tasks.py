@@ -329,5 +329,5 @@ def _told(task: Task) -> dict[str, Any]:
         "reviewer": task.reviewer,
         "due": task.due.isoformat(),
         "draft": task.draft,
-    }
         "approved": task.approved_digest,
+    }
