@@ -15,9 +15,14 @@ from toteuma.workspace.models import Round, Task
 from toteuma.workspace.queries.audit import audit_trail, broken_audit_rows
 from toteuma.workspace.queries.content import read_content
 from toteuma.workspace.queries.rounds import round_row, rounds, task_row, tasks, writers_of
+from toteuma.workspace.services.changes import change_of
 from toteuma.workspace.services.content import save_content
 from toteuma.workspace.services.planning import set_outcome
-from toteuma.workspace.services.rounds.contents import content_digest, stored_content
+from toteuma.workspace.services.rounds.contents import (
+    content_digest,
+    stored_content,
+    write_content,
+)
 from toteuma.workspace.services.rounds.correcting import open_correction
 from toteuma.workspace.services.rounds.lookup import RoundStateError, RoundUnknownError
 from toteuma.workspace.services.rounds.opening import (
@@ -284,6 +289,35 @@ def test_nobody_reviews_what_they_wrote() -> None:
         with pytest.raises(OwnTextError):
             return_task(**place(task), version=version, reason="Ei", actor=writer)
     approve_task(**place(task), version=version, actor="fourth")
+
+
+BESIDE = {
+    **CONTENTS,
+    TaskKind.AIM_OUTCOME: {"status": "partly", "text": TEXT},
+    TaskKind.FORECAST: {"lines": {"STAFF": {"cents": -7_00, "explanation": {}}}},
+    TaskKind.INVESTMENT: {"text": TEXT},
+    TaskKind.KEY_FIGURE: {"value": "7.25", "net_cost_cents": None, "note": {}},
+}
+
+
+@pytest.mark.parametrize("kind", list(TaskKind))
+def test_nobody_reviews_what_they_wrote_beside_the_round_while_it_was_under_review(
+    kind: TaskKind,
+) -> None:
+    opened()
+    task = task_of(kind)
+    empty = {"nothing": "Ei mitään"}
+    version = submit_task(**place(task), version=1, actor="w", content=empty)
+    row, round_ = Task.objects.get(round=ROUND, number=task.number), Round.objects.get(code=ROUND)
+    with change_of(
+        municipality="SAMPLE", action="page", subject="", actor="head", why=""
+    ) as change:
+        write_content(change, round_, row, BESIDE[kind])
+    for review in (approve_task, return_task):
+        reason = {"reason": "Ei"} if review is return_task else {}
+        with pytest.raises(OwnTextError):
+            review(**place(task), version=version, actor="head", **reason)
+    approve_task(**place(task), version=version, actor="another")
 
 
 def test_a_task_goes_back_with_a_reason_and_is_opened_again_until_it_is_frozen() -> None:

@@ -16,6 +16,7 @@ Texts are objects of the languages in which something is written. Any task may i
 import hashlib
 import json
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -25,10 +26,11 @@ from toteuma.domain.text import LocalizedText
 from toteuma.domain.vocabulary import Status, ValueKind
 from toteuma.workspace.interchange.records import Values
 from toteuma.workspace.models import Round, Task
-from toteuma.workspace.queries.rows import rows
+from toteuma.workspace.queries.rows import municipality_id, rows
 from toteuma.workspace.services.changes import Change, Json, as_json
 from toteuma.workspace.services.planning_rows import normalised
 from toteuma.workspace.services.rows import edit, take
+from toteuma.workspace.stored import STORED
 
 type Content = dict[str, Any]
 """The content of a task, as JSON."""
@@ -40,6 +42,14 @@ NOTHING = "nothing"
 """The field of a task's content that says why there is nothing to report."""
 
 _BESIDE = frozenset({"reason", NOTHING})
+_FIELDS: Mapping[str, tuple[str, ...]] = {
+    "outcomes": ("status", "text"),
+    "assessments": ("text",),
+    "investment_narratives": ("text",),
+    "key_figure_values": ("value", "net_cost_cents", "note"),
+    "risks": ("likelihood", "impact", "controls"),
+}
+"""The fields of a task's content, by the kind of rows that hold it."""
 
 
 def stored_content(
@@ -48,35 +58,48 @@ def stored_content(
     """What the content holds of the task's subject for the round's period; None when nothing was
     given. ``municipality`` is the primary key; ``read`` finds rows by their values, as
     :func:`toteuma.workspace.queries.rows.rows` does."""
-    period, subject = round_.period, task.subject
-    match task.kind:
+    name, place = place_in_content(task.kind, task.subject, round_.period)
+    found = read(municipality, name, **place)
+    if task.kind is TaskKind.FORECAST:
+        return _lines(found)
+    return _first(found, *_FIELDS[name])
+
+
+def place_in_content(kind: TaskKind, subject: str, period: str) -> tuple[str, Values]:
+    """What kind of rows a task is about, by name, and by which values they are found."""
+    when = Period.parse(period)
+    match kind:
         case TaskKind.OUTCOME | TaskKind.AIM_OUTCOME:
-            name = "goal" if task.kind is TaskKind.OUTCOME else "aim"
-            return _first(
-                read(municipality, "outcomes", period=period, **{name: subject}), "status", "text"
-            )
+            of = "goal" if kind is TaskKind.OUTCOME else "aim"
+            return "outcomes", {"period": period, of: subject}
         case TaskKind.ASSESSMENT:
-            found = read(municipality, "assessments", period=period, node=subject)
-            return _first(found, "text")
+            return "assessments", {"period": period, "node": subject}
         case TaskKind.INVESTMENT:
-            found = read(municipality, "investment_narratives", period=period, project=subject)
-            return _first(found, "text")
+            return "investment_narratives", {"period": period, "project": subject}
         case TaskKind.FORECAST:
-            return _forecasts(municipality, Period.parse(period), subject, read)
+            month = {"fiscal_year": when.fiscal_year, "as_of_month": when.last}
+            return "forecasts", {**month, "node": subject}
         case TaskKind.KEY_FIGURE:
-            when = Period.parse(period)
-            found = read(
-                municipality,
-                "key_figure_values",
-                key_figure=subject,
-                year=when.fiscal_year,
-                kind=value_kind(when).value,
-            )
-            return _first(found, "value", "net_cost_cents", "note")
+            year = {"year": when.fiscal_year, "kind": value_kind(when).value}
+            return "key_figure_values", {**year, "key_figure": subject}
         case TaskKind.RISK:
-            found = read(municipality, "risks", code=subject)
-            return _first(found, "likelihood", "impact", "controls")
-    raise ValueError(task.kind)
+            return "risks", {"code": subject}
+    raise ValueError(kind)
+
+
+def written_beside(
+    *, municipality: str, kind: TaskKind, subject: str, period: str, since: datetime | None
+) -> frozenset[str]:
+    """Who wrote what a task asks for in another way than through the task, since then: on the page
+    of a unit or a goal, or with a file. What they wrote is what a reviewer would look at."""
+    if since is None:
+        return frozenset()
+    name, place = place_in_content(kind, subject, period)
+    past: Any = STORED[name].model.history.model  # type: ignore[attr-defined]
+    found = past.objects.filter(
+        municipality_id=municipality_id(municipality), history_date__gt=since, **place
+    )
+    return frozenset(found.values_list("history_user_id", flat=True))
 
 
 def content_of_task(*, municipality: str, round_code: str, number: int) -> Content | None:
@@ -102,14 +125,7 @@ def _first(found: list[Values], *names: str) -> Content | None:
     return {name: as_json(found[0][name]) for name in names}
 
 
-def _forecasts(municipality: int, period: Period, node: str, read: Reader) -> Content | None:
-    found = read(
-        municipality,
-        "forecasts",
-        fiscal_year=period.fiscal_year,
-        as_of_month=period.last,
-        node=node,
-    )
+def _lines(found: list[Values]) -> Content | None:
     lines = {
         str(row["line"]): {"cents": row["cents"], "explanation": as_json(row["explanation"])}
         for row in sorted(found, key=lambda row: str(row["line"]))

@@ -19,6 +19,7 @@ from toteuma.workspace.services.rounds.contents import (
     content_digest,
     stored_content,
     write_content,
+    written_beside,
 )
 
 
@@ -273,7 +274,7 @@ def _moving(
             )
         if not may_move(task.state, move):
             raise TaskStateError(number=number)
-        if MOVES[move].by_reviewer and actor in _writers(change, task):
+        if MOVES[move].by_reviewer and actor in _writers(change, round_, task):
             raise OwnTextError(number=number)
         yield change, round_, task
 
@@ -290,11 +291,19 @@ def _found(change: Change, round_code: str, number: int) -> tuple[Round, Task]:
     return round_, task
 
 
-def _writers(change: Change, task: Task) -> set[str]:
+def _writers(change: Change, round_: Round, task: Task) -> frozenset[str]:
+    """Whose words a reviewer would look at: those of the task, and what was written beside it."""
+    beside = written_beside(
+        municipality=change.municipality.code,
+        kind=task.kind,
+        subject=task.subject,
+        period=round_.period,
+        since=task.submitted_at,
+    )
     written = TaskWriter.objects.filter(
         municipality=change.municipality, round=task.round, task=task.number
     )
-    return set(written.values_list("person", flat=True))
+    return beside.union(written.values_list("person", flat=True))
 
 
 def _write_draft(change: Change, task: Task, content: Content) -> None:

@@ -19,7 +19,11 @@ from toteuma.web.shared.desk import Desk
 from toteuma.workspace.queries.round_subjects import subject_names
 from toteuma.workspace.queries.rounds import Content, RoundRow, TaskRow, round_row, task_row
 from toteuma.workspace.queries.rounds import writers_of as task_writers
-from toteuma.workspace.services.rounds.contents import content_digest, content_of_task
+from toteuma.workspace.services.rounds.contents import (
+    content_digest,
+    content_of_task,
+    written_beside,
+)
 
 
 @dataclass
@@ -67,9 +71,15 @@ class TaskPlace:
 
     @cached_property
     def writers(self) -> frozenset[str]:
-        """Who wrote to it since it was last approved."""
-        return task_writers(
-            municipality=self.desk.municipality, round_code=self.round.code, number=self.task.number
+        """Who wrote to it since it was last approved, and beside it since it was submitted."""
+        home = self.desk.municipality
+        found = task_writers(municipality=home, round_code=self.round.code, number=self.task.number)
+        return found | written_beside(
+            municipality=home,
+            kind=self.task.kind,
+            subject=self.task.subject,
+            period=self.round.period,
+            since=self.task.submitted_at,
         )
 
     @property
