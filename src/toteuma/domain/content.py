@@ -38,7 +38,9 @@ class Municipality:
 
     A deviation matters when it is at least ``materiality_cents`` and at least
     ``materiality_percent`` of the budget. Likelihood and impact of risks run 1..``risk_scale``.
-    ``source_note`` says where figures and texts come from; it is printed.
+    ``source_note`` says where figures and texts come from; it is printed. Figures are kept from
+    the public when fewer than ``suppress_below`` entries are behind them, or when their
+    ``suppress_largest`` counterparties make more than ``suppress_share`` percent of them.
     """
 
     code: str
@@ -48,6 +50,9 @@ class Municipality:
     materiality_percent: Decimal
     risk_scale: int
     source_note: LocalizedText = LocalizedText()
+    suppress_below: int | None = None
+    suppress_largest: int | None = None
+    suppress_share: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,10 +55,17 @@ class ValueUnit(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class LiveValue:
-    """The value of a mark; ``amount`` None is "no figure"."""
+    """The value of a mark; ``amount`` None is "no figure", or one that the public edition of a
+    report does not show."""
 
     amount: Decimal | None
     unit: ValueUnit
+    is_suppressed: bool = False
+
+    @property
+    def suppressed(self) -> "LiveValue":
+        """The same without what it is."""
+        return LiveValue(None, self.unit, is_suppressed=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,13 +113,15 @@ class Mark:
             yield _UNKNOWN
             return
         amount = self.value.amount
-        yield _NO_FIGURE if amount is None else f"{amount:f}"
+        nothing = _SUPPRESSED if self.value.is_suppressed else _NO_FIGURE
+        yield nothing if amount is None else f"{amount:f}"
         yield self.value.unit.value
 
 
 _UNSIGNED = "unsigned"
 _UNKNOWN = "?"
 _NO_FIGURE = "-"
+_SUPPRESSED = ".."
 _KINDS = "|".join(kind.value for kind in MarkKind)
 _MARK = re.compile(rf"(?<!\\)\{{\{{[ \t]*({_KINDS})[ \t]+([^{{}}\n]{{1,400}})\}}\}}")
 _BEGINNING = re.compile(rf"(?<!\\)\{{\{{[ \t]*({_KINDS})\b[^{{}}\n]{{0,80}}\}}{{0,2}}")
@@ -206,6 +215,8 @@ def _with_answer(mark: Mark, answer: list[str]) -> Mark | None:
     if len(answer) != 2 or answer[1] not in ValueUnit:
         return None
     unit = ValueUnit(answer[1])
+    if answer[0] == _SUPPRESSED:
+        return mark.answered(LiveValue(None, unit, is_suppressed=True))
     if answer[0] == _NO_FIGURE:
         return mark.answered(LiveValue(None, unit))
     try:

@@ -9,9 +9,11 @@ from decimal import Decimal
 
 from toteuma.domain.money import UnitOfMeasure, shown
 from toteuma.domain.vocabulary import Language
-from toteuma.report.model import ReportFigure
+from toteuma.report.model import KeyFigureCell, ReportFigure
 
 NO_FIGURE = "–"
+SUPPRESSED = ".."
+"""A figure that there is, but that is not shown to the public."""
 MINUS = "\u2212"
 NARROW_SPACE = "\u202f"
 
@@ -67,10 +69,15 @@ def format_shown(shown_units: int, unit: UnitOfMeasure, language: Language) -> s
     return format_integer(shown_units, language)
 
 
+def absent(figure: ReportFigure | KeyFigureCell) -> str:
+    """What stands in the place of a value: "–" for no figure, ".." for one that is not shown."""
+    return SUPPRESSED if figure.is_suppressed else NO_FIGURE
+
+
 def format_figure(figure: ReportFigure, language: Language) -> str:
-    """A figure as a table cell prints it: shown units, no unit sign, "–" for no figure."""
+    """A figure as a table cell prints it: shown units, no unit sign; see :func:`absent`."""
     if figure.shown is None:
-        return NO_FIGURE
+        return absent(figure)
     return format_shown(figure.shown, figure.unit_of_measure, language)
 
 

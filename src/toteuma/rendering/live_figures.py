@@ -10,6 +10,7 @@ from toteuma.domain.vocabulary import Language
 from toteuma.rendering.formats import (
     MINUS,
     NO_FIGURE,
+    SUPPRESSED,
     format_decimal,
     format_euro,
     format_integer,
@@ -21,13 +22,13 @@ _CENTS_OF_TENTH_OF_MILLION = 10_000_000
 
 
 def say_mark(mark: Mark, language: Language) -> str:
-    """What a mark says: its value, "–" for no figure, or plainly that there is no such figure
-    (or that none was looked for yet)."""
+    """What a mark says: its value, "–" for no figure, ".." for one that is not shown, or
+    plainly that there is no such figure (or that none was looked for yet)."""
     if mark.value is None:
         key = "live_figure.unknown" if mark.is_unknown else "live_figure.waiting"
         return report_words(language)[key].format(code=mark.code)
     if mark.value.amount is None:
-        return NO_FIGURE
+        return SUPPRESSED if mark.value.is_suppressed else NO_FIGURE
     return _say(mark, mark.value, mark.value.amount, language)
 
 

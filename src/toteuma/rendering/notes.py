@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 
 from toteuma.catalogue.wording import report_words
+from toteuma.domain.live_figures import marks
 from toteuma.domain.period import Period
 from toteuma.domain.vocabulary import ColumnCode, Language
-from toteuma.report.model import Report, ReportFigure, TrailHead
+from toteuma.report.live_texts import long_texts
+from toteuma.report.model import Report, ReportFigure, Suppression, TrailHead
 from toteuma.statements.request import Rounding
 
 
@@ -26,9 +28,14 @@ def _keys(report: Report) -> Iterator[str]:
         yield "note.income_positive"
         is_adding_up = report.rounding is Rounding.ADDING_UP
         yield "note.rounding_adding_up" if is_adding_up else "note.rounding_independent"
-    cells = [cell.value for row in report.key_figures.rows for cell in row.values]
-    if None in cells or any(figure.shown is None for row in rows for figure in row):
+    cells = [cell for row in report.key_figures.rows for cell in row.values]
+    figures = [figure for row in rows for figure in row]
+    if any(cell.value is None and not cell.is_suppressed for cell in cells) or any(
+        figure.shown is None and not figure.is_suppressed for figure in figures
+    ):
         yield "note.no_figure"
+    if any(one.is_suppressed for one in [*cells, *figures]) or _has_suppressed_mark(report):
+        yield "note.suppressed"
     if any(_has_zero_budget(row) for row in rows):
         yield "note.zero_budget"
     if any(line.course is not None for statement in report.statements for line in statement.lines):
@@ -38,6 +45,15 @@ def _keys(report: Report) -> Iterator[str]:
     if isinstance(report.trail, TrailHead):
         yield "note.trail"
     yield "note.snapshot"
+
+
+def _has_suppressed_mark(report: Report) -> bool:
+    """Whether a text has a figure that is not shown."""
+    return isinstance(report.suppression, Suppression) and any(
+        mark.value is not None and mark.value.is_suppressed
+        for one in long_texts(report)
+        for mark in marks(one.text.fi + one.text.sv + one.text.en)
+    )
 
 
 def _rows(report: Report) -> Iterator[tuple[ReportFigure, ...]]:

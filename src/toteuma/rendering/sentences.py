@@ -180,8 +180,10 @@ def statement_notes(
     if statement.rounding_differences:
         notes.append(words["note.differences"].format(lines=_differences(statement, language)))
     figures = [figure for line in statement.lines for figure in line.figures]
-    if any(figure.shown is None for figure in figures):
+    if any(figure.shown is None and not figure.is_suppressed for figure in figures):
         notes.append(words["note.no_figure"])
+    if any(figure.is_suppressed for figure in figures):
+        notes.append(words["note.suppressed"])
     if any(line.course is not None for line in statement.lines):
         notes.append(words["course.legend"] + ".")
     notes.append(words["document.snapshot"].format(id=snapshot_id) + ".")

@@ -80,13 +80,16 @@ class ReportColumn(Record, frozen=True, kw_only=True):
 
 
 class ReportFigure(Record, frozen=True, kw_only=True):
-    """One figure: exact ``value`` and rounded ``shown``; ``id`` is its permalink."""
+    """One figure: exact ``value`` and rounded ``shown``; ``id`` is its permalink.
+    ``is_suppressed`` is there in the public edition only: the figure has a value, which is kept
+    inside."""
 
     id: str
     column: ColumnCode
     value: int | None
     shown: int | None
     unit_of_measure: UnitOfMeasure
+    is_suppressed: bool | msgspec.UnsetType = msgspec.UNSET
 
 
 class ReportLine(Record, frozen=True, kw_only=True):
@@ -242,7 +245,8 @@ class KeyFigureColumn(Record, frozen=True, kw_only=True):
 class KeyFigureCell(Record, frozen=True, kw_only=True):
     """One value, rounded to the key figure's decimals; None with a note tells why it is missing.
 
-    ``net_cost`` (cents) and ``divisor`` are what a computed value was made of.
+    ``net_cost`` (cents) and ``divisor`` are what a computed value was made of. ``is_suppressed``
+    as in :class:`ReportFigure`.
     """
 
     id: str
@@ -250,6 +254,7 @@ class KeyFigureCell(Record, frozen=True, kw_only=True):
     note: LocalizedText = LocalizedText()
     net_cost: int | None = None
     divisor: Decimal | None = None
+    is_suppressed: bool | msgspec.UnsetType = msgspec.UNSET
 
 
 class ReportKeyFigure(Record, frozen=True, kw_only=True):
@@ -373,9 +378,28 @@ class TrailHead(Record, frozen=True, kw_only=True):
     hash: str
 
 
+class SuppressionRule(Record, frozen=True, kw_only=True):
+    """When a figure is small: fewer than ``least`` entries are behind it, or its ``largest``
+    counterparties together make more than ``share`` percent of it. Nothing is small by default."""
+
+    least: int = 0
+    largest: int = 0
+    share: int = 100
+
+
+class Suppression(Record, frozen=True, kw_only=True):
+    """The figures (by id, in order) that the public edition does not show: the small ones and what
+    would give them away. ``rule`` is what they were found by; the public edition does not name
+    it, because it would tell how small they are."""
+
+    figures: tuple[str, ...]
+    rule: SuppressionRule | msgspec.UnsetType = msgspec.UNSET
+
+
 class Report(Record, frozen=True, kw_only=True):
     """A whole interim report of one node and period. Tuples are in print order. ``trail`` is
-    there when the report was frozen in a round; a draft's JSON does not name it."""
+    there when the report was frozen in a round; a draft's JSON does not name it. ``suppression``
+    is there when it was frozen under a rule for small figures."""
 
     schema: str = SCHEMA_VERSION
     municipality: Named
@@ -397,3 +421,4 @@ class Report(Record, frozen=True, kw_only=True):
     decisions: tuple[BudgetDecisionEntry, ...]
     sources: tuple[SourceEntry, ...]
     trail: TrailHead | msgspec.UnsetType = msgspec.UNSET
+    suppression: Suppression | msgspec.UnsetType = msgspec.UNSET

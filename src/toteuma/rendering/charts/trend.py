@@ -8,7 +8,7 @@ from toteuma.domain.vocabulary import Language, ValueKind
 from toteuma.rendering.charts.chart import Chart
 from toteuma.rendering.charts.palette import ACCENT, INK, PAPER, QUIET, RULE
 from toteuma.rendering.charts.svg import document, line, rectangle, text
-from toteuma.rendering.formats import NO_FIGURE, format_decimal
+from toteuma.rendering.formats import absent, format_decimal
 from toteuma.rendering.markup import Element
 from toteuma.report.model import KeyFigureCell, KeyFigureColumn, ReportKeyFigure
 
@@ -49,7 +49,7 @@ def _column_name(column: KeyFigureColumn, language: Language) -> str:
 
 
 def _printed(cell: KeyFigureCell, decimals: int, language: Language) -> str:
-    return NO_FIGURE if cell.value is None else format_decimal(cell.value, decimals, language)
+    return absent(cell) if cell.value is None else format_decimal(cell.value, decimals, language)
 
 
 def _drawing(
@@ -70,7 +70,7 @@ def _drawing(
     for column, cell in zip(columns, cells, strict=True):
         middle = step * (years.index(column.year) + 0.5)
         if cell.value is None:
-            marks.append(text((middle, zero - 4), NO_FIGURE, colour=QUIET, anchor="middle"))
+            marks.append(text((middle, zero - 4), absent(cell), colour=QUIET, anchor="middle"))
         elif column.kind is ValueKind.TARGET:
             targets.append(_target(middle, height_of(cell.value), step))
         else:

@@ -16,7 +16,13 @@ from toteuma.rendering.data.table import (
     integer,
     localized,
 )
-from toteuma.report.model import Report, ReportFigure, ReportStatement
+from toteuma.report.model import (
+    KeyFigureCell,
+    Report,
+    ReportFigure,
+    ReportStatement,
+    Suppression,
+)
 
 _VALUE = (
     "The exact figure: whole cents for money (income positive, expenditure negative), percent "
@@ -40,6 +46,26 @@ _BINDING_COLUMNS = (
     ColumnCode.FORECAST,
     ColumnCode.FORECAST_DEVIATION,
 )
+
+
+_SUPPRESSED = Field(
+    "is_suppressed",
+    "boolean",
+    "True: there is a figure, but it is not published, because it would tell of a single person or "
+    "business or let such a figure be computed. Such a figure is empty.",
+    is_required=True,
+)
+
+
+def _suppressed_field(report: Report) -> tuple[Field, ...]:
+    """The column that tells suppressed figures from those that are not there, in a public
+    edition of a report that was frozen under a rule for small figures."""
+    return (_SUPPRESSED,) if isinstance(report.suppression, Suppression) else ()
+
+
+def _suppressed(report: Report, *figures: ReportFigure | KeyFigureCell) -> tuple[Cell, ...]:
+    """What that column says of a row."""
+    return tuple(any(one.is_suppressed for one in figures) for _ in _suppressed_field(report))
 
 
 def exact_value(figure: ReportFigure) -> Cell:
@@ -67,7 +93,13 @@ def _tenths(tenths: int) -> Decimal:
 def statements_table(report: Report) -> DataTable:
     """Every figure of the statements in long form."""
     rows = [
-        (figure.id, statement.node.code, line_code, *_figure_cells(figure))
+        (
+            figure.id,
+            statement.node.code,
+            line_code,
+            *_figure_cells(figure),
+            *_suppressed(report, figure),
+        )
         for statement in report.statements
         for line_code, figure in _figures_of(statement)
     ]
@@ -75,7 +107,13 @@ def statements_table(report: Report) -> DataTable:
         "statements",
         "Statements, one row a figure",
         ("figure_id",),
-        (code("figure_id", "The figure's permalink."), code("unit"), code("line"), *_FIGURE_FIELDS),
+        (
+            code("figure_id", "The figure's permalink."),
+            code("unit"),
+            code("line"),
+            *_FIGURE_FIELDS,
+            *_suppressed_field(report),
+        ),
         tuple(rows),
         (ForeignKey("unit", "units", "code"), ForeignKey("line", "lines", "code")),
     )
@@ -84,12 +122,26 @@ def statements_table(report: Report) -> DataTable:
 def investments_table(report: Report) -> DataTable:
     """Figures of the investment statements (with a line) and of the projects (with a project)."""
     rows: list[tuple[Cell, ...]] = [
-        (figure.id, statement.node.code, line_code, None, *_figure_cells(figure))
+        (
+            figure.id,
+            statement.node.code,
+            line_code,
+            None,
+            *_figure_cells(figure),
+            *_suppressed(report, figure),
+        )
         for statement in report.investments
         for line_code, figure in _figures_of(statement)
     ]
     rows.extend(
-        (figure.id, project.node.code, None, project.code, *_figure_cells(figure))
+        (
+            figure.id,
+            project.node.code,
+            None,
+            project.code,
+            *_figure_cells(figure),
+            *_suppressed(report, figure),
+        )
         for project in report.projects
         for figure in project.figures
     )
@@ -99,6 +151,7 @@ def investments_table(report: Report) -> DataTable:
         Field("line", description="The line of the investment statement; empty for a project."),
         Field("project", description="The project; empty for a line of the statement."),
         *_FIGURE_FIELDS,
+        *_suppressed_field(report),
     )
     return DataTable(
         "investments",
@@ -164,6 +217,7 @@ def binding_levels_table(report: Report) -> DataTable:
                 *(exact.get(column) for column in _BINDING_COLUMNS),
                 entry.is_breached,
                 entry.is_breached_by_forecast,
+                *_suppressed(report, *entry.figures),
             )
         )
     money = "Cents."
@@ -179,6 +233,7 @@ def binding_levels_table(report: Report) -> DataTable:
         ),
         Field("is_breached", "boolean", is_required=True),
         Field("is_breached_by_forecast", "boolean", is_required=True),
+        *_suppressed_field(report),
     )
     return DataTable(
         "binding_levels",
@@ -258,6 +313,7 @@ def key_figure_values_table(report: Report) -> DataTable:
             cell.net_cost,
             cell.divisor,
             *in_languages(cell.note),
+            *_suppressed(report, cell),
         )
         for row in report.key_figures.rows
         for column, cell in zip(report.key_figures.columns, row.values, strict=True)
@@ -275,6 +331,7 @@ def key_figure_values_table(report: Report) -> DataTable:
             integer("net_cost", "Cents that a computed value was made of."),
             Field("divisor", "number", "What they were divided by."),
             *localized("note"),
+            *_suppressed_field(report),
         ),
         tuple(rows),
         (ForeignKey("key_figure", "key_figures", "code"),),

@@ -16,7 +16,7 @@ from toteuma.domain.money import UnitOfMeasure, round_half_away, used_share
 from toteuma.domain.vocabulary import ColumnCode
 from toteuma.rendering.charts.palette import SHADE
 from toteuma.rendering.excel.book import Column, Sheet
-from toteuma.rendering.formats import NO_FIGURE
+from toteuma.rendering.formats import absent
 from toteuma.report.model import ReportFigure
 
 FIGURE_WIDTH = 15.0
@@ -102,7 +102,7 @@ class FigureRows:
             cell_format = self._formats[place][unit, style]
             column = self._first + place
             if amount is None:
-                worksheet.write_string(row, column, NO_FIGURE, cell_format)
+                worksheet.write_string(row, column, absent(figure), cell_format)
                 continue
             if amount < 0 and figure.shown == 0:
                 self._rounded_to_zero[place] = unit

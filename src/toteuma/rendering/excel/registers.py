@@ -7,7 +7,7 @@ from toteuma.domain.money import UnitOfMeasure
 from toteuma.rendering.excel.book import FIRST_ROW, Book, Column, Sheet
 from toteuma.rendering.excel.plain import plain_text
 from toteuma.rendering.excel.styles import decimal_format, number_format
-from toteuma.rendering.formats import NO_FIGURE
+from toteuma.rendering.formats import NO_FIGURE, absent
 from toteuma.rendering.live_figures import spoken
 from toteuma.rendering.sentences import observation_phrase, status_phrase, target_phrase
 from toteuma.report.model import (
@@ -208,7 +208,7 @@ def _write_key_figure(
     figure = book.styles.figure(decimal_format(key_figure.decimals, language), is_listed=True)
     for column, cell in enumerate(key_figure.values, start=len(texts)):
         if cell.value is None:
-            sheet.text(row, column, NO_FIGURE, figure)
+            sheet.text(row, column, absent(cell), figure)
         else:
             sheet.worksheet.write_number(row, column, float(cell.value), figure)
     notes = _key_figure_notes(book, key_figure, years)

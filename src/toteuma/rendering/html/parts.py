@@ -47,7 +47,7 @@ def figure_link(figure: ReportFigure, frame: Frame, anchor: str) -> Element:
     if figure.shown is None:
         content = (
             element("span", {"aria-hidden": "true"}, printed),
-            hidden(frame.words["unit.none"]),
+            hidden(frame.words["unit.suppressed" if figure.is_suppressed else "unit.none"]),
         )
     if frame.owns(figure, anchor):
         attributes = {"id": figure.id, "href": frame.figure_address(figure.id)}

@@ -7,7 +7,7 @@ from toteuma.catalogue.wording import report_words
 from toteuma.domain.vocabulary import Language
 from toteuma.rendering.charts.risks import cell_weight
 from toteuma.rendering.formats import (
-    NO_FIGURE,
+    absent,
     format_date,
     format_decimal,
     format_euro,
@@ -79,7 +79,9 @@ def _value_view(
 ) -> View:
     """A value, or no figure; ``note`` is the number of its footnote, 0 for none."""
     return {
-        "text": NO_FIGURE if cell.value is None else format_decimal(cell.value, decimals, language),
+        "text": absent(cell)
+        if cell.value is None
+        else format_decimal(cell.value, decimals, language),
         # Decimals that this row does not show are set unseen: the points stand in one line.
         "padding": _fraction(widest, language)[len(_fraction(decimals, language)) :],
         "note": _note_number(plain(cell.note, language), notes),

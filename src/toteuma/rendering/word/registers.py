@@ -1,7 +1,7 @@
 """Key figures and risks in the Word document."""
 
 from toteuma.rendering.charts.risks import cell_weight
-from toteuma.rendering.formats import NO_FIGURE, format_decimal
+from toteuma.rendering.formats import absent, format_decimal
 from toteuma.rendering.word.cells import Cell, Column, Kind, RowStyle, Table
 from toteuma.rendering.word.story import Story
 from toteuma.rendering.word.styles import MATRIX_FILLS
@@ -62,7 +62,7 @@ def _key_figure_name(story: Story, row: ReportKeyFigure) -> Cell:
 
 def _value(story: Story, cell: KeyFigureCell, decimals: int) -> str:
     if cell.value is None:
-        return NO_FIGURE
+        return absent(cell)
     return format_decimal(cell.value, decimals, story.language)
 
 

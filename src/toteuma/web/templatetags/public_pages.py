@@ -25,7 +25,7 @@ def public_figure(figure: ReportFigure) -> SafeString:
     printed = format_figure(figure, current_language())
     if figure.shown is not None:
         return mark_safe(write_markup(printed))
-    said = hidden(label("unit.none"))
+    said = hidden(label("unit.suppressed" if figure.is_suppressed else "unit.none"))
     return mark_safe(write_markup(element("span", {"aria-hidden": "true"}, printed), said))
 
 

@@ -123,6 +123,9 @@ TABLES: tuple[Table, ...] = (
             _decimal("materiality_percent"),
             _integer("risk_scale"),
             _localized("source_note", required=False),
+            _integer("suppress_below", required=False),
+            _integer("suppress_largest", required=False),
+            _integer("suppress_share", required=False),
         ),
     ),
     Table(

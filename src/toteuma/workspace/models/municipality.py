@@ -50,6 +50,9 @@ class Municipality(models.Model):
     materiality_percent = ExactDecimalField()
     risk_scale = models.SmallIntegerField()
     source_note = LocalizedTextField()
+    suppress_below = models.IntegerField(null=True, blank=True)
+    suppress_largest = models.IntegerField(null=True, blank=True)
+    suppress_share = models.IntegerField(null=True, blank=True)
     history = history()
 
     class Meta:

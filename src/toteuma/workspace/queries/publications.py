@@ -9,6 +9,7 @@ from typing import Any
 from toteuma.domain.errors import ExitCode, ToteumaError
 from toteuma.domain.rounds import PublicationState
 from toteuma.domain.vocabulary import GoalLevel
+from toteuma.report.edition import public_edition
 from toteuma.report.snapshot import Snapshot, read_report
 from toteuma.workspace.models import Publication
 from toteuma.workspace.models import Snapshot as SnapshotRow
@@ -94,6 +95,18 @@ def frozen_report(*, municipality: str, number: int) -> Snapshot:
     if digest is None:
         raise SnapshotUnknownError(municipality=municipality, number=number)
     return _decoded(municipality, number, digest)
+
+
+def public_report(*, municipality: str, number: int) -> Snapshot:
+    """The public edition of a snapshot: all that readers get is made of it. Raises as
+    :func:`frozen_report`."""
+    whole = frozen_report(municipality=municipality, number=number)
+    return _edition_of(municipality, number, whole.sha256)
+
+
+@lru_cache(maxsize=REPORTS_KEPT)
+def _edition_of(municipality: str, number: int, digest: str) -> Snapshot:
+    return public_edition(_decoded(municipality, number, digest))
 
 
 @lru_cache(maxsize=REPORTS_KEPT)

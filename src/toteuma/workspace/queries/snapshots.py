@@ -74,9 +74,14 @@ def outputs(snapshot: SnapshotRow, format_: OutputFormat, language: Language) ->
     what was hashed; the data package is one zip file. Raises UnreadableReportError."""
     if format_ is OutputFormat.JSON:
         return snapshot.content.encode("utf-8")
+    return outputs_of(snapshot.frozen(), format_, language)
+
+
+def outputs_of(frozen: FrozenReport, format_: OutputFormat, language: Language) -> bytes:
+    """An output of a frozen report, or of its public edition: one file, the data package too."""
     if format_ is OutputFormat.DATA:
-        return _data_package(snapshot.frozen(), language)
-    return render(snapshot.frozen(), format_, language)
+        return _data_package(frozen, language)
+    return render(frozen, format_, language)
 
 
 def _data_package(frozen: FrozenReport, language: Language) -> bytes:

@@ -90,9 +90,20 @@ class SettingsForm(forms.Form):
     risk_scale = forms.IntegerField(
         label=lazy_word("maintenance.risk_scale"), min_value=3, max_value=6
     )
+    suppress_below = forms.IntegerField(
+        label=lazy_word("maintenance.suppress_below"), required=False
+    )
+    suppress_largest = forms.IntegerField(
+        label=lazy_word("maintenance.suppress_largest"), required=False
+    )
+    suppress_share = forms.IntegerField(
+        label=lazy_word("maintenance.suppress_share"), required=False
+    )
 
     def __init__(self, *data: Any, **options: Any) -> None:
         super().__init__(*data, **options)
+        self.fields["suppress_below"].help_text = lazy_word("maintenance.suppress_below_help")
+        self.fields["suppress_largest"].help_text = lazy_word("maintenance.suppress_largest_help")
         name = text_fields("name", lazy_word("maintenance.name"), is_area=False, is_required=True)
         note = text_fields("source_note", lazy_word("maintenance.source_note"))
         self.fields = {**name, **self.fields, **note}

@@ -68,6 +68,9 @@ def _initial(present: Municipality) -> dict[str, Any]:
         "materiality_euros": present.materiality_cents // 100,
         "materiality_percent": present.materiality_percent,
         "risk_scale": present.risk_scale,
+        "suppress_below": present.suppress_below,
+        "suppress_largest": present.suppress_largest,
+        "suppress_share": present.suppress_share,
     }
 
 
@@ -80,4 +83,7 @@ def _municipality(desk: Desk, data: dict[str, Any]) -> Municipality:
         materiality_percent=data["materiality_percent"],
         risk_scale=data["risk_scale"],
         source_note=text_of(data, "source_note"),
+        suppress_below=data["suppress_below"],
+        suppress_largest=data["suppress_largest"],
+        suppress_share=data["suppress_share"],
     )

@@ -10,8 +10,8 @@ from django.conf import settings
 
 from toteuma.domain.vocabulary import Language
 from toteuma.rendering.outputs import OutputFormat, planned_files
-from toteuma.workspace.queries.publications import frozen_report
-from toteuma.workspace.queries.snapshots import outputs, snapshot_of
+from toteuma.workspace.queries.publications import public_report
+from toteuma.workspace.queries.snapshots import outputs_of
 
 DATA_FILE = "data.zip"
 _making = Lock()
@@ -35,13 +35,12 @@ def file_of(municipality: str, number: int, name: str) -> tuple[bytes, str]:
     make the site draw the same PDF many times over. Raises KeyError for a name that is none,
     SnapshotUnknownError, and SnapshotDamagedError."""
     format_, language = file_names()[name]
-    snapshot = frozen_report(municipality=municipality, number=number)
+    snapshot = public_report(municipality=municipality, number=number)
     place = kept_files() / municipality / snapshot.sha256 / name
     if not place.exists():
         with _making:
             if not place.exists():
-                row = snapshot_of(municipality=municipality, number=number)
-                _write(place, outputs(row, format_, language))
+                _write(place, outputs_of(snapshot, format_, language))
     return place.read_bytes(), format_.media_type
 
 

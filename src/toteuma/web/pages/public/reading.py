@@ -27,7 +27,7 @@ from toteuma.workspace.errors import MunicipalityUnknownError
 from toteuma.workspace.queries.chart import municipality_settings
 from toteuma.workspace.queries.publications import (
     PublicationRow,
-    frozen_report,
+    public_report,
     public_versions,
 )
 
@@ -86,7 +86,7 @@ class PublicPage:
     @cached_property
     def snapshot(self) -> Snapshot:
         """The frozen report of the version. Raises SnapshotDamagedError."""
-        return frozen_report(municipality=self.municipality, number=self.publication.snapshot)
+        return public_report(municipality=self.municipality, number=self.publication.snapshot)
 
     @property
     def report(self) -> Report:

@@ -15,7 +15,7 @@ from toteuma.report.model import Report, ReportGoal
 from toteuma.report.snapshot import Snapshot
 from toteuma.web.pages.public.asking import asked_of, question_links
 from toteuma.web.pages.public.reading import Addresses, PublicPage
-from toteuma.workspace.queries.publications import frozen_report
+from toteuma.workspace.queries.publications import public_report
 
 DRAWN_KEPT = 24
 """Reports (by version and language) whose sections are kept drawn."""
@@ -82,7 +82,7 @@ def _drawn(
     language: Language,
     asked: frozenset[str],
 ) -> tuple[DrawnSection, ...]:
-    snapshot = frozen_report(municipality=addresses.municipality, number=number)
+    snapshot = public_report(municipality=addresses.municipality, number=number)
     frame = frame_of(snapshot, addresses, language, asked)
     words = report_words(language)
     found = []

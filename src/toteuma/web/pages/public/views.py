@@ -16,7 +16,7 @@ from toteuma.web.pages.public.reading import Addresses, PublicPage, public_page
 from toteuma.web.pages.public.searching import search_report
 from toteuma.web.pages.public.sections import frame_of, sections_of
 from toteuma.web.shared.words import word
-from toteuma.workspace.queries.publications import frozen_report, public_versions
+from toteuma.workspace.queries.publications import public_report, public_versions
 from toteuma.workspace.queries.questions import public_questions
 
 LONG_CACHE = "public, max-age=86400"
@@ -31,7 +31,7 @@ def reports(page: PublicPage) -> HttpResponse:
     found = [
         (
             row,
-            frozen_report(municipality=page.municipality, number=row.snapshot).report,
+            public_report(municipality=page.municipality, number=row.snapshot).report,
             Addresses(page.municipality, row.round, "", language).to("report"),
         )
         for row in latest.values()
@@ -165,7 +165,7 @@ def changes(page: PublicPage, number: str) -> HttpResponse:
     if not (before.is_published and after.is_published):
         return _marker(page, after if before.is_published else before)
     old, new = (
-        frozen_report(municipality=page.municipality, number=one.snapshot)
+        public_report(municipality=page.municipality, number=one.snapshot)
         for one in (before, after)
     )
     addresses = Addresses(

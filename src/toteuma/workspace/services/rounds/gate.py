@@ -99,14 +99,18 @@ def gate_findings(*, municipality: str, round_code: str) -> tuple[GateFinding, .
 def round_report(row: Round) -> Report:
     """The report of a round from the content and the ledger as they are. Raises as
     :func:`toteuma.report.assembly.assemble.assemble_report`."""
+    return assemble_report(round_request(row), shared_engine())
+
+
+def round_request(row: Round) -> ReportRequest:
+    """What the report of a round is asked for, of the content and the ledger as they are."""
     municipality = row.municipality.code
-    request = ReportRequest(
+    return ReportRequest(
         content=read_content(municipality),
         ledger=ledger_state(home_of(), municipality),
         node=row.node,
         period=Period.parse(row.period),
     )
-    return assemble_report(request, shared_engine())
 
 
 def home_of() -> Path:
