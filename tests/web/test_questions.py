@@ -231,3 +231,15 @@ def test_a_committee_member_asks_from_a_text_and_sees_it_beside_the_question(
     theirs = ask_links(outsider.get(address).content.decode())
     assert not [one for one in theirs if goal.anchor in one]
     assert not ask_links(client_of(PersonRole.AUDITOR).get(address).content.decode())
+
+
+@pytest.mark.usefixtures("round_frozen")
+def test_pages_of_publications_call_people_by_their_names(client_of: ClientOf) -> None:
+    client = client_of(PersonRole.CONTROLLER)
+    assert propose(client) == 302
+    found = User.objects.get(email="controller@demo.example")
+    for address in ("publications/", "publications/1/"):
+        page = client.get(f"{INSIDE}{address}").content.decode()
+        shown = page.partition("<main")[2].partition("</main>")[0]
+        assert found.get_full_name() in shown
+        assert "@" not in shown, address

@@ -400,3 +400,20 @@ def test_municipalities_do_not_see_each_others_rounds(
     assert neighbour.get(f"/m/NAAPURI/rounds/{opened}/").status_code == 404
     assert opened not in neighbour.get("/m/NAAPURI/rounds/").content.decode()
     assert client_of(CONTROLLER).get(f"{BASE}/2022-08/").status_code == 404
+
+
+def test_a_new_round_is_of_the_latest_period_without_one_and_like_the_one_before_it(
+    client_of: ClientOf,
+) -> None:
+    client = client_of(CONTROLLER)
+    asked = client.get(f"{BASE}/open/").context["form"].initial
+    assert asked["period"] == "2022-08"
+    Round.objects.filter(code="2022-09").update(period="2022-06")
+    asked = client.get(f"{BASE}/open/").context["form"].initial
+    assert (asked["period"], asked["follows"]) == ("2022-09", "2022-09")
+    Round.objects.filter(code="2022-09").update(node="OPETUS")
+    asked = client.get(f"{BASE}/open/").context["form"].initial
+    assert (asked["period"], asked["follows"]) == ("2022-09", "2022-12")
+    Round.objects.filter(code="2022-12").update(state=RoundState.CANCELLED)
+    asked = client.get(f"{BASE}/open/").context["form"].initial
+    assert (asked["follows"], asked["node"]) == ("2022-09", "OPETUS")

@@ -1,6 +1,6 @@
 """Tags and filters of every template: words, texts, figures and dates in the reader's language."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -75,6 +75,12 @@ def part(context: template.Context, anchor: str) -> str:
     """``{% part one.anchor %}``: the page of a part of a report, such as a goal or a project."""
     address: str = context["desk"].part_address(anchor)
     return address
+
+
+@register.filter
+def named(email: str, names: Mapping[str, str]) -> str:
+    """The name of somebody known by their address; whoever is not known keeps that."""
+    return names.get(email, email)
 
 
 @register.filter

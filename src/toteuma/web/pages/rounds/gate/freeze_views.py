@@ -10,6 +10,7 @@ from toteuma.domain.errors import ToteumaError
 from toteuma.domain.rights import Permission
 from toteuma.domain.vocabulary import Language
 from toteuma.rendering.outputs import OutputFormat
+from toteuma.web.pages.rounds.board.people import names_of
 from toteuma.web.pages.rounds.locators import find_round, round_name, whole_round
 from toteuma.web.rights.rules import requires
 from toteuma.web.shared.desk import PageRequest
@@ -93,10 +94,12 @@ def snapshot_page(
     """A frozen report: its hash, what it was made of, and its files."""
     row = find_round(request.desk, round)
     assert row is not None
+    found = _found(municipality, round, snapshot)
     context = {
         "round": row,
         "name": round_name(request.desk, row),
-        "snapshot": _found(municipality, round, snapshot),
+        "snapshot": found,
+        "names": names_of((found.made_by,)),
         "forms": [
             (
                 {"ending": _ending(form)},

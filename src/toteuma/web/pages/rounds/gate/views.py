@@ -1,6 +1,7 @@
 """The gate: what is found in a round's report, and notes on what may stand."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -12,6 +13,7 @@ from toteuma.domain.errors import ToteumaError
 from toteuma.domain.rights import Permission
 from toteuma.domain.rounds import RoundState
 from toteuma.review.wording import finding_words
+from toteuma.web.pages.rounds.board.people import names_of
 from toteuma.web.pages.rounds.locators import find_round, round_name, whole_round
 from toteuma.web.rights.rules import requires
 from toteuma.web.shared.desk import Desk, PageRequest
@@ -50,6 +52,9 @@ def gate(request: PageRequest, municipality: str, round: str) -> HttpResponse:  
         fault = _answered(request, row)
         if not fault:
             return redirect("rounds-gate", municipality=municipality, round=round)
+    snapshots = snapshots_of_round(municipality=municipality, round_code=round)
+    groups = _groups(desk, row) if row.is_open else {}
+    answered = groups.get("answered", [])
     context = {
         "round": row,
         "name": round_name(desk, row),
@@ -58,14 +63,19 @@ def gate(request: PageRequest, municipality: str, round: str) -> HttpResponse:  
         "is_frozen": row.state is RoundState.FROZEN,
         "note": request.POST.get("text", ""),
         "chosen": request.POST.getlist("finding"),
-        "snapshots": snapshots_of_round(municipality=municipality, round_code=round),
+        "snapshots": snapshots,
+        "names": names_of(
+            [
+                *(one.made_by for one in snapshots),
+                *(each.one.note.author for each in answered if each.one.note is not None),
+            ]
+        ),
+        **groups,
     }
-    if row.is_open:
-        context |= _groups(desk, row)
     return render(request, "rounds/gate.html", context, status=422 if fault else 200)
 
 
-def _groups(desk: Desk, row: RoundRow) -> dict[str, object]:
+def _groups(desk: Desk, row: RoundRow) -> dict[str, Any]:
     found = [
         shown(desk, row, one)
         for one in gate_findings(municipality=desk.municipality, round_code=row.code)

@@ -128,10 +128,32 @@ def periods(desk: Desk) -> list[Period]:
     return found
 
 
-def like_last_time(desk: Desk, last: RoundRow | None) -> dict[str, Any]:
-    """What stands in the form of a new round: that of the last one, its days as long after the
-    period's end as they were."""
-    period = desk.latest_period
+def next_period(desk: Desk, there: Sequence[RoundRow]) -> Period:
+    """The period that a new round is proposed for: the latest with postings and without a round;
+    where all have one, the latest with postings."""
+    taken = {one.period for one in there}
+    for year, month in sorted(desk.living.ledger.covered, reverse=True):
+        period = Period.year_to_date(year, min(month, 12))
+        if period.code not in taken:
+            return period
+    return desk.latest_period
+
+
+def round_before(
+    there: Sequence[RoundRow], period: Period, node: str | None = None
+) -> RoundRow | None:
+    """The round that one of the period is like: the latest of an earlier period of the unit (of
+    the latest round's, where none is named), else the latest."""
+    if not there:
+        return None
+    wanted = node or there[0].node
+    earlier = [one for one in there if Period.parse(one.period).end < period.end]
+    return next((one for one in earlier if one.node == wanted), there[0])
+
+
+def like_last_time(desk: Desk, period: Period, last: RoundRow | None) -> dict[str, Any]:
+    """What stands in the form of a new round of the period: that of the last one, its days as long
+    after the period's end as they were."""
     today = timezone.localdate()
     if last is None:
         return {

@@ -11,11 +11,18 @@ from django.shortcuts import redirect, render
 
 from toteuma.catalogue.wording import error_words
 from toteuma.domain.errors import ToteumaError
+from toteuma.domain.period import Period
 from toteuma.domain.rights import Permission
+from toteuma.domain.rounds import RoundState
 from toteuma.domain.text import LocalizedText
 from toteuma.web.pages.rounds.board.people import names_of
 from toteuma.web.pages.rounds.locators import unit_names
-from toteuma.web.pages.rounds.opening.forms import OpeningForm, like_last_time
+from toteuma.web.pages.rounds.opening.forms import (
+    OpeningForm,
+    like_last_time,
+    next_period,
+    round_before,
+)
 from toteuma.web.rights.rules import requires, whole_municipality
 from toteuma.web.shared.desk import Desk, PageRequest
 from toteuma.web.shared.words import current_language, word
@@ -33,8 +40,12 @@ def open_(request: PageRequest, municipality: str) -> HttpResponse:
     desk = request.desk
     there = rounds(municipality=municipality)
     sent = request.POST if request.method == "POST" else None
+    period = next_period(desk, _standing(there))
     form = OpeningForm(
-        sent, desk=desk, rounds=there, initial=like_last_time(desk, _last(there, request))
+        sent,
+        desk=desk,
+        rounds=there,
+        initial=like_last_time(desk, period, _last(there, period, request)),
     )
     plan: Plan | None = None
     if sent is not None and form.is_valid():
@@ -155,7 +166,13 @@ def tell(form: forms.Form, fault: ToteumaError) -> None:
     form.add_error(None, " ".join(error_words(fault, current_language())))
 
 
-def _last(there: tuple[RoundRow, ...], request: PageRequest) -> RoundRow | None:
-    """The round that a new one is like: the one asked for, else the latest."""
+def _standing(there: Iterable[RoundRow]) -> list[RoundRow]:
+    """The rounds that were not cancelled."""
+    return [one for one in there if one.state is not RoundState.CANCELLED]
+
+
+def _last(there: tuple[RoundRow, ...], period: Period, request: PageRequest) -> RoundRow | None:
+    """The round that a new one is like: the one asked for, else the one before it."""
     asked = request.GET.get("follows", "")
-    return next((one for one in there if one.code == asked), there[0] if there else None)
+    chosen = next((one for one in there if one.code == asked), None)
+    return chosen or round_before(_standing(there), period)

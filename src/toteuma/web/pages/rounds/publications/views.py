@@ -1,6 +1,6 @@
 """Publications of a round's report, for controllers: proposed by one, decided on by another."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -16,6 +16,7 @@ from toteuma.domain.vocabulary import GoalLevel, Language
 from toteuma.report.comparing import compare_reports
 from toteuma.report.contents import missing_texts
 from toteuma.web.pages.public.files import file_names, file_of
+from toteuma.web.pages.rounds.board.people import names_of
 from toteuma.web.pages.rounds.locators import find_round, whole_round
 from toteuma.web.pages.rounds.publications.forms import ProposeForm, ReasonForm
 from toteuma.web.rights.rules import requires
@@ -73,6 +74,7 @@ def publications(request: PageRequest, municipality: str, round: str) -> HttpRes
     context = {
         "round": found,
         "rows": list(reversed(rows)),
+        "names": _names(rows),
         "form": None if is_pending or not marks else form,
         "has_snapshots": bool(marks),
     }
@@ -99,6 +101,7 @@ def publication(request: PageRequest, municipality: str, round: str, version: in
     context: dict[str, Any] = {
         "round": found,
         "row": row,
+        "names": _names((row,)),
         "snapshot": report,
         "form": form,
         "missing": missing[:MOST_PLACES],
@@ -176,6 +179,13 @@ def _decide(
     else:
         messages.success(request, word(f"rounds_publication.done_{action}", version=row.version))
     return redirect(here)
+
+
+def _names(rows: Iterable[PublicationRow]) -> Mapping[str, str]:
+    """The names of those who proposed, decided and took back."""
+    return names_of(
+        email for row in rows for email in (row.proposed_by, row.decided_by, row.withdrawn_by)
+    )
 
 
 def _said(fault: ToteumaError) -> str:
