@@ -113,3 +113,24 @@ def test_settings_are_saved_and_bad_ones_are_not(client_of: ClientOf) -> None:
     assert client.post(f"{BASE}settings/", data).status_code == 302
     saved = municipality_settings(municipality=MUNICIPALITY)
     assert (saved.name.fi, saved.materiality_cents, saved.risk_scale) == ("Uusi nimi", 5_000_000, 5)
+
+
+def test_the_rule_for_small_figures_is_saved_whole_and_half_of_it_is_refused_at_its_field(
+    client_of: ClientOf,
+) -> None:
+    client = client_of(PersonRole.CONTROLLER)
+    data = {
+        "name_fi": "Nimi",
+        "materiality_euros": "50000",
+        "materiality_percent": "2,5",
+        "risk_scale": "5",
+        "suppress_below": "3",
+        "suppress_largest": "2",
+    }
+    refused = client.post(f"{BASE}settings/", data)
+    assert refused.status_code == 200
+    assert list(refused.context["form"].errors) == ["suppress_share"]
+    assert municipality_settings(municipality=MUNICIPALITY).suppress_below is None
+    assert client.post(f"{BASE}settings/", {**data, "suppress_share": "85"}).status_code == 302
+    saved = municipality_settings(municipality=MUNICIPALITY)
+    assert (saved.suppress_below, saved.suppress_largest, saved.suppress_share) == (3, 2, 85)

@@ -12,20 +12,29 @@ from tests.support.site import MUNICIPALITY, ClientOf
 from tests.web.test_public_privacy import pages, text_of
 from tests.web.test_public_site import AT, add_publication, add_snapshot, forget_rounds
 
+from toteuma.domain.layout import Book
 from toteuma.domain.live_figures import LiveValue, Mark, MarkKind, ValueUnit
 from toteuma.domain.period import Period
 from toteuma.domain.text import LocalizedText
 from toteuma.domain.vocabulary import ColumnCode, Language
+from toteuma.ledger.drill_down import stream_entries_behind
+from toteuma.ledger.query import PlaceKind
 from toteuma.rendering.formats import format_euro, format_figure
-from toteuma.report.assembly.request import ReportRequest
-from toteuma.report.assembly.small_figures import suppression_of
+from toteuma.report.assembly.request import ReportRequest, layout_of_book, statement_request
+from toteuma.report.assembly.small_figures import EntryCount, suppression_of
 from toteuma.report.contents import report_figures
 from toteuma.report.edition import public_edition
 from toteuma.report.model import Report, ReportFigure, Suppression
 from toteuma.report.snapshot import Snapshot, canonical_json, freeze
 from toteuma.report.suppression import computable, report_equations
+from toteuma.statements.compute import compute_statements
+from toteuma.statements.drill_down import balances_behind
+from toteuma.statements.figure_id import FigureId
+from toteuma.statements.sources import Scope
+from toteuma.statements.tree import organisation_tree
 from toteuma.web.pages.public import files
 from toteuma.workspace.ledger_state import ledger_state, store_of
+from toteuma.workspace.living import shared_engine
 from toteuma.workspace.queries.batches import active_batches
 from toteuma.workspace.queries.content import read_content
 
@@ -42,9 +51,13 @@ def suppression(home: Path, report: Report, **rule: int | None) -> Suppression |
         node=report.node.code,
         period=Period.parse(report.period.code),
     )
+    return suppression_of(report, request, entries_of(home))
+
+
+def entries_of(home: Path) -> list[Path]:
+    """The entries files of the demo's active batches."""
     batches = [one.batch_id for one in active_batches(municipality=MUNICIPALITY)]
-    paths = store_of(home, MUNICIPALITY).entries_paths(batches)
-    return suppression_of(report, request, paths)
+    return [*store_of(home, MUNICIPALITY).entries_paths(batches)]
 
 
 @pytest.fixture
@@ -144,6 +157,45 @@ def test_hidden_figures_cannot_be_computed_from_the_shown_ones(frozen: Snapshot)
         for one in hidden_of(frozen.report)
     )
     assert len(hidden) < len(everything) / 2
+
+
+def test_entries_behind_a_figure_are_those_that_its_page_lists(
+    site_data: Path, demo_snapshot: Snapshot, client_of: ClientOf
+) -> None:
+    """Counted another way: the balances behind the figure, by which its own page finds entries."""
+    content = read_content(MUNICIPALITY)
+    request = ReportRequest(
+        content=content,
+        ledger=ledger_state(site_data, MUNICIPALITY),
+        node=demo_snapshot.report.node.code,
+        period=Period.parse(demo_snapshot.report.period.code),
+    )
+    entries = entries_of(site_data)
+    wanted = statement_request(request, layout_of_book(content, request.period, Book.OPERATIONS))
+    scope = Scope(wanted, organisation_tree(wanted.organisation, wanted.top), PlaceKind.COST_CENTRE)
+    statements = demo_snapshot.report.statements
+    rows = [line.figures for line in (*statements[0].lines[:3], *statements[1].lines[:3])]
+    found = EntryCount(scope, rows).behind(entries)
+    assert len(found) >= 12
+    table = compute_statements(wanted, shared_engine())
+    for figure, behind in found.items():
+        parts = balances_behind(table, FigureId.parse(figure), shared_engine())
+        assert parts is not None
+        listed = [
+            (path, part.rows)
+            for part in parts
+            for path in store_of(site_data, MUNICIPALITY).entries_paths([part.batch])
+        ]
+        every = [*stream_entries_behind(listed)]
+        assert behind.count == len(every)
+        by_counterparty: dict[str, int] = {}
+        for one in every:
+            name = (one.counterparty or "").strip()
+            by_counterparty[name] = by_counterparty.get(name, 0) + one.cents
+        nameless = abs(by_counterparty.pop("", 0))
+        sizes = sorted((abs(cents) for cents in by_counterparty.values()), reverse=True)
+        assert sorted(behind.cents, reverse=True) == sizes[:10]
+        assert behind.others == sum(sizes[10:]) + nameless
 
 
 def test_without_a_rule_nothing_is_read_and_the_edition_is_the_report_itself(

@@ -232,6 +232,20 @@ def _key_figures(draw, nodes, series):
     return figures, values
 
 
+def _suppression_rules():
+    """Strategies of a rule for small figures: none, either half of it, or both."""
+    nothing, least = st.none(), st.integers(2, 1000)
+    share = (st.integers(1, 10), st.integers(1, 99))
+    return st.sampled_from(
+        [
+            (nothing, nothing, nothing),
+            (least, nothing, nothing),
+            (nothing, *share),
+            (least, *share),
+        ]
+    )
+
+
 def _period_codes():
     return st.one_of(
         st.builds(lambda month: Period.year_to_date(2022, month).code, st.integers(1, 12)),
@@ -290,6 +304,7 @@ def contents(draw):
                 st.just(Decimal("2.50")),
                 st.just(4),
                 _localized,
+                *draw(_suppression_rules()),
             )
         ),
         nodes=tuple(all_nodes),

@@ -115,6 +115,16 @@ FAULTS = [
     ),
     Fault("folder.negative", "municipality.csv", ",1000000,", ",-1,", 2, "materiality_cents"),
     Fault("folder.risk_scale", "municipality.csv", ",5,4,", ",5,11,", 2, "risk_scale"),
+    *(
+        Fault(code, "municipality.csv", "Keksittyä. (en),,,", f"Keksittyä. (en),{rule}", 2, column)
+        for code, rule, column in (
+            ("folder.suppress_below", "1,,", "suppress_below"),
+            ("folder.suppress_largest", ",11,85", "suppress_largest"),
+            ("folder.suppress_share", ",2,100", "suppress_share"),
+            ("folder.suppress_half", ",2,", "suppress_share"),
+            ("folder.suppress_half", ",,85", "suppress_largest"),
+        )
+    ),
     Fault(
         "folder.validity_reversed",
         "organisation.csv",

@@ -73,14 +73,14 @@ def suppression_of(
     )
     behind: dict[str, Behind] = {}
     for scope, rows in books:
-        behind |= _Counting(scope, rows).behind(entries)
+        behind |= EntryCount(scope, rows).behind(entries)
     hidden = hidden_figures(report, small_figures(behind, rule))
     return Suppression(rule=rule, figures=tuple(sorted(hidden)))
 
 
 @dataclass(frozen=True, slots=True)
-class _Counting:
-    """The figures of one kind of table, counted in the entries."""
+class EntryCount:
+    """The figures of one kind of table, by rows, counted in the entries."""
 
     scope: Scope
     rows: Sequence[Iterable[ReportFigure]]
