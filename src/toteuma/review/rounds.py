@@ -130,6 +130,19 @@ def texts_are_new(judged: JudgedRound) -> Iterator[Finding]:
             yield _of_task("texts_are_new", task, Severity.WARNING)
 
 
+def translations_follow(judged: JudgedRound) -> Iterator[Finding]:
+    """A text that was written anew in one language is not left in another as it was in the round
+    before: the two would tell of different periods. Required or not, it would be published."""
+    for task in judged.tasks:
+        for now, then in zip(_words_of(task.content), _words_of(task.earlier), strict=False):
+            written = {one for one in Language if now.get(one) != then.get(one)}
+            left = [one for one in Language if one not in written and now.get(one)]
+            for language in left if written else ():
+                yield _of_task(
+                    "translations_follow", task, Severity.WARNING, language=language.value
+                )
+
+
 def texts_are_in_required_languages(judged: JudgedRound) -> Iterator[Finding]:
     """Explanations, controls and notes are in the languages that the round requires. The other
     texts are judged by the report's own rules."""
@@ -222,6 +235,7 @@ ROUND_RULES: tuple[RoundRule, ...] = (
     ledger_is_as_reviewed,
     tasks_have_owners,
     texts_are_new,
+    translations_follow,
     texts_are_in_required_languages,
     report_is_in_order,
 )
