@@ -24,7 +24,7 @@ from toteuma.domain.rounds import RoundState
 from toteuma.domain.vocabulary import Language
 from toteuma.rendering.outputs import OutputFormat
 from toteuma.report.snapshot import canonical_json
-from toteuma.workspace.models import Snapshot
+from toteuma.workspace.models import Municipality, Snapshot
 from toteuma.workspace.queries.audit import audit_trail
 from toteuma.workspace.queries.rounds import round_row
 from toteuma.workspace.queries.snapshots import (
@@ -98,6 +98,7 @@ def test_a_snapshot_is_the_report_its_hash_its_sources_and_the_head_of_the_trail
     assert canonical_json(kept.report()).decode() == kept.content
     assert (kept.trail_number, kept.trail_hash) == (head.number, head.row_hash)
     assert json.loads(kept.content)["trail"] == {"number": head.number, "hash": head.row_hash}
+    assert "suppression" not in json.loads(kept.content)
     assert kept.report().node.code == "CITY"
     entry = audit_trail(municipality="SAMPLE")[-1]
     assert (entry.action, entry.why) == ("round.freeze", "Approved by the board.")
@@ -223,3 +224,14 @@ def test_a_freeze_that_is_killed_leaves_the_old_state_or_the_new_one(tmp_path: P
     assert set(lines) == {"open 0 0 []", "frozen 1 1 []"}
     assert lines == sorted(lines, key=["open 0 0 []", "frozen 1 1 []"].index)
     assert len(lines) > 4
+
+
+def test_a_rule_for_small_figures_is_kept_in_the_snapshot_with_what_it_hides() -> None:
+    approve_all("SAMPLE", ROUND)
+    note_all("SAMPLE", ROUND)
+    Municipality.objects.filter(code="SAMPLE").update(suppress_below=3)
+    kept = snapshot_of(municipality="SAMPLE", number=freeze())
+    # The sample's ledger has no entries: nothing is small.
+    rule = {"least": 3, "largest": 0, "share": 100}
+    assert json.loads(kept.content)["suppression"] == {"figures": [], "rule": rule}
+    assert hashlib.sha256(kept.content.encode()).hexdigest() == kept.sha256
