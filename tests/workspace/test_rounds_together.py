@@ -1,5 +1,5 @@
-"""Eight people on the same few tasks: nothing is lost, nobody approves their own words, and who is
-too late is told what stands there now."""
+"""Eight people on the same round, from drafts to publications: nothing is lost, nobody approves
+their own words, nothing unreviewed is published, and who is too late is told what stands there."""
 
 import json
 import os
@@ -18,7 +18,9 @@ OPERATIONS = 1_000
 def test_nothing_is_lost_and_every_refusal_is_explained(
     tmp_path: Path, database: str, request: pytest.FixtureRequest
 ) -> None:
-    environment = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"}
+    # Neither another test's database nor the site's settings, which start slower and send letters.
+    beside = ("DATABASE_URL", "DJANGO_SETTINGS_MODULE")
+    environment = {key: value for key, value in os.environ.items() if key not in beside}
     if database == "PostgreSQL":
         environment["DATABASE_URL"] = request.getfixturevalue("postgresql_url")
     seed = random.randrange(10**6)
@@ -36,6 +38,8 @@ def test_nothing_is_lost_and_every_refusal_is_explained(
     assert done.returncode == 0, f"seed {seed}\n{done.stderr[-4000:]}"
     found = json.loads(done.stdout)
     assert found["operations"] == OPERATIONS
-    # It was a crowd: many came too late, and many got through.
+    # It was a crowd: many came too late, and many got through, to the end of the round.
     assert found["told"]["workspace.task_changed"] > 50, found
-    assert found["done"] > 50, found
+    assert found["done"]["approve"] > 10, found
+    whole = {"workbook", "freeze", "correct", "propose", "publish", "take_back"}
+    assert found["done"].keys() >= whole | {"ask", "answer", "show", "remind"}, found
