@@ -11,7 +11,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-BENCHES = ("statement", "entries", "import", "cold_start", "pdf", "office", "demo")
+BENCHES = ("statement", "entries", "web", "import", "cold_start", "pdf", "office", "demo")
 PAGE = Path(__file__).parents[1] / "docs" / "benchmarks.md"
 
 type Row = dict[str, Any]
