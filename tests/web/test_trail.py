@@ -1,6 +1,7 @@
 """The audit trail as a page and as CSV: filtered, paged, and told when it is broken."""
 
 import csv
+import json
 from io import StringIO
 from typing import Any
 
@@ -180,3 +181,18 @@ def test_the_export_has_every_row_and_no_formulas(auditor: Client) -> None:
     assert len(found) == AuditRow.objects.filter(municipality__code=MUNICIPALITY).count()
     assert found[0]["actor"] == "'=cmd()"
     assert int(found[0]["number"]) > int(found[-1]["number"])
+
+
+def test_the_chain_is_given_as_a_file_to_those_who_read_the_trail(
+    auditor: Client, client_of: ClientOf
+) -> None:
+    give_role()
+    place = reverse("trail-chain", args=[MUNICIPALITY])
+    answer = auditor.get(place)
+    assert 'filename="trail-' in answer.headers["Content-Disposition"]
+    lines = [json.loads(line) for line in answer.getvalue().decode().splitlines()]
+    rows = AuditRow.objects.filter(municipality__code=MUNICIPALITY).order_by("number")
+    assert [line["row_hash"] for line in lines] == [row_hash(row) for row in rows]
+    assert {line["municipality"] for line in lines} == {MUNICIPALITY}
+    assert place in page_of(auditor)
+    assert client_of(PersonRole.ADMINISTRATOR).get(place).status_code == 403

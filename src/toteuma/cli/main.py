@@ -41,6 +41,7 @@ COMMANDS = {
         "report",
         "freeze",
         "verify",
+        "trail",
         "profiles",
         "remind",
         "serve",

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.utils.timezone import make_aware
 
-from toteuma.workspace.audit_chain import row_hash
+from toteuma.workspace.audit_chain import canonical, hashed, row_hash
 from toteuma.workspace.models import AuditRow
 from toteuma.workspace.queries.rows import municipality_id
 
@@ -36,6 +36,15 @@ def audit_trail(*, municipality: str) -> tuple[AuditEntry, ...]:
     """All changes of the municipality, oldest first."""
     found = AuditRow.objects.filter(municipality_id=municipality_id(municipality))
     return tuple(_entry(row) for row in found.order_by("number"))
+
+
+def chain_lines(*, municipality: str) -> Iterator[str]:
+    """The whole trail, oldest first, a row a line: as JSON, with all that its hash is made of and
+    the hash, so that the chain can be recomputed without Toteuma."""
+    found = AuditRow.objects.filter(municipality_id=municipality_id(municipality))
+    rows = found.select_related("municipality").order_by("number")
+    for row in rows.iterator(chunk_size=500):
+        yield canonical({**hashed(row), "row_hash": row.row_hash}) + "\n"
 
 
 class TrailSearch(Sequence[AuditEntry]):

@@ -20,6 +20,7 @@ from toteuma.workspace.queries.audit import (
     AuditEntry,
     actions_of_trail,
     actors_of_trail,
+    chain_lines,
     check_trail,
     last_entry,
     search_trail,
@@ -59,6 +60,15 @@ def export(request: PageRequest, municipality: str) -> HttpResponseBase:
     found = search_trail(municipality=municipality, **_asked(TrailForm(request.GET)))
     answer = StreamingHttpResponse(_csv(found), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="trail-{municipality}.csv"'
+    return answer
+
+
+@requires(Permission.READ_TRAIL, unit=whole_municipality)
+def chain(request: PageRequest, municipality: str) -> HttpResponseBase:
+    """The whole trail as JSON lines, from which the chain can be recomputed elsewhere."""
+    lines = chain_lines(municipality=municipality)
+    answer = StreamingHttpResponse(lines, content_type="application/jsonl; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="trail-{municipality}.jsonl"'
     return answer
 
 
