@@ -13,9 +13,12 @@ from tests.workspace.sample import sample_content
 
 from toteuma.domain.planning import Risk
 from toteuma.domain.rights import PersonRole
+from toteuma.domain.rounds import TaskKind, TaskState
+from toteuma.workspace.models import Task
 from toteuma.workspace.queries import planning
 from toteuma.workspace.queries.audit import audit_trail
 from toteuma.workspace.services.content import save_content
+from toteuma.workspace.services.rounds.tasks import submit_task
 
 BASE = f"/m/{MUNICIPALITY}"
 WHERE = {"municipality": MUNICIPALITY}
@@ -227,3 +230,22 @@ def test_a_page_of_risks_asks_few_queries(client_of: ClientOf, path: str) -> Non
     with CaptureQueriesContext(connection) as queries:
         text_of(client, path)
     assert len(queries) <= 14
+
+
+def test_what_was_given_through_a_round_is_in_the_history_of_values(client_of: ClientOf) -> None:
+    task = Task.objects.filter(round="2022-12", kind=TaskKind.RISK).first()
+    assert task is not None
+    Task.objects.filter(pk=task.pk).update(state=TaskState.OPEN, draft=None)
+    submit_task(
+        municipality=MUNICIPALITY,
+        round_code=task.round,
+        number=task.number,
+        version=task.version,
+        content={"likelihood": 3, "impact": 3, "controls": {"fi": "Uusi keino"}},
+        actor="giver@example.org",
+    )
+    page = client_of(CONTROLLER).get(f"/m/{MUNICIPALITY}/risk/{task.subject}/")
+    rows = page.context["chart"].rows
+    assert rows[-1][1:] == ("3", "3", "9")
+    assert rows[-2][3] != "9"
+    assert "giver@example.org" in page.content.decode()

@@ -208,6 +208,11 @@ def test_who_was_too_late_sees_both_texts_and_writes_over_nobody(client_of: Clie
     assert "Toisen teksti" in text
     assert "other@demo.example" in text
     assert f"/rounds/{ROUND}/task/{number}/" in text
+    [refused] = looked.context["refused"]
+    sent = dict(refused["compared"]["fields"])
+    compared = client.post(refused["compared"]["address"], sent)
+    [text_fi] = [one for one in compared.context["differences"] if one.name == "text_fi"]
+    assert (text_fi.theirs, text_fi.mine) == ("Toisen teksti", "Minun tekstini")
     answer = client.post(f"{BASE}accept/", {"read": read_of(looked), "take": [number], "save": 1})
     assert answer.status_code == 422
     assert now(number).draft == theirs

@@ -8,8 +8,11 @@ from tests.support.site import MUNICIPALITY, ClientOf
 from tests.workspace.sample import sample_content
 
 from toteuma.domain.rights import PersonRole
+from toteuma.domain.rounds import TaskKind
+from toteuma.domain.text import LocalizedText
 from toteuma.web.pages.search.finding import GROUPS, Hit
 from toteuma.web.pages.search.views import MOST_OF_GROUP
+from toteuma.workspace.models import Outcome, Task
 from toteuma.workspace.services.comments import comment_on
 from toteuma.workspace.services.content import save_content
 
@@ -138,6 +141,36 @@ def test_a_comment_is_found_by_its_words_and_its_author_and_leads_to_its_figure(
         assert page.status_code == 200
         assert said in page.content.decode()
         assert address.endswith("#comments")
+
+
+def test_a_comment_on_a_task_leads_to_the_task_and_is_called_by_what_it_is_about(
+    client_of: ClientOf,
+) -> None:
+    task = Task.objects.filter(round="2022-12", kind=TaskKind.ASSESSMENT, node="OPETUS").get()
+    comment_on(
+        municipality=MUNICIPALITY,
+        subject=f"task:{task.round}:{task.number}",
+        node=task.node,
+        text="Kenen on qqtalo?",
+        actor="someone@example.org",
+        actor_name="Zacharias Qvist",
+    )
+    client = client_of(PersonRole.CONTROLLER)
+    answer = client.get(f"/m/{MUNICIPALITY}/search/", {"q": "qqtalo"}).content.decode()
+    assert f'href="/m/{MUNICIPALITY}/rounds/2022-12/task/{task.number}/#comments"' in answer
+    assert f"2022-12:{task.number}" not in answer
+
+
+def test_a_live_figure_is_found_and_shown_as_it_is_read(client_of: ClientOf) -> None:
+    outcome = Outcome.objects.filter(municipality__code=MUNICIPALITY, aim=None).first()
+    assert outcome is not None
+    text = LocalizedText("Vvkulut ovat {{figure 2022-09.OPETUS.STAFF.actual million}}.")
+    Outcome.objects.filter(pk=outcome.pk).update(text=text)
+    client = client_of(PersonRole.CONTROLLER)
+    [(hit, _)] = found(client, q="vvkulut")["goals"]
+    said = "".join(text for text, _ in hit.parts)
+    assert "{{" not in said
+    assert "milj" in said
 
 
 def test_comments_on_figures_of_others_and_of_another_municipality_are_not_found(

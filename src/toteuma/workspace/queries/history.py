@@ -1,8 +1,9 @@
 """What happened to one thing: the changes of the audit trail that name it."""
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
-from toteuma.workspace.models import AuditRow
+from toteuma.domain.rounds import Move, TaskKind
+from toteuma.workspace.models import AuditRow, Task
 from toteuma.workspace.queries.audit import AuditEntry
 from toteuma.workspace.queries.rows import municipality_id
 
@@ -18,8 +19,27 @@ def changes_of(*, municipality: str, code: str, kinds: tuple[str, ...]) -> tuple
     for kind in kinds:
         acted |= Q(action__startswith=f"{kind}.")
     found = AuditRow.objects.filter(named, acted, municipality_id=municipality_id(municipality))
-    fields = ("number", "change", "at", "actor", "action", "subject", "before", "after", "why")
-    return tuple(
-        AuditEntry(*row)
-        for row in found.order_by("-number").values_list(*fields, "row_hash")[:MOST]
+    return _latest(found)
+
+
+def submitted_in_rounds(
+    *, municipality: str, kind: TaskKind, subject: str
+) -> tuple[AuditEntry, ...]:
+    """Changes by which a task of that kind about that subject was submitted and written into the
+    content, the latest first, at most :data:`MOST`."""
+    tasks = Task.objects.filter(municipality__code=municipality, kind=kind, subject=subject)
+    places = [f"{code} {number}" for code, number in tasks.values_list("round", "number")]
+    if not places:
+        return ()
+    found = AuditRow.objects.filter(
+        municipality_id=municipality_id(municipality),
+        action=f"task.{Move.SUBMIT.value}",
+        subject__in=places,
     )
+    return _latest(found)
+
+
+def _latest(found: QuerySet[AuditRow]) -> tuple[AuditEntry, ...]:
+    fields = ("number", "change", "at", "actor", "action", "subject", "before", "after", "why")
+    rows = found.order_by("-number").values_list(*fields, "row_hash")[:MOST]
+    return tuple(AuditEntry(*row) for row in rows)

@@ -124,6 +124,15 @@ def task_row(*, municipality: str, round_code: str, number: int) -> TaskRow | No
     return found[0] if found else None
 
 
+def task_subjects(*, municipality: str) -> dict[tuple[str, str], tuple[TaskKind, str]]:
+    """What each task is about, by its round and its number (as written in an address)."""
+    found = Task.objects.filter(municipality__code=municipality).order_by()
+    return {
+        (code, str(number)): (TaskKind(kind), subject)
+        for code, number, kind, subject in found.values_list("round", "number", "kind", "subject")
+    }
+
+
 def writers_of(*, municipality: str, round_code: str, number: int) -> frozenset[str]:
     """Who wrote to the task since it was last approved: such a person does not review it."""
     found = TaskWriter.objects.filter(

@@ -43,14 +43,17 @@ def assessments(risk: Risk, changes: Iterable[AuditEntry], language: Language) -
         day = format_date(localtime(change.at).date(), language)
         if after is not None and (not found or after != found[-1][1:]):
             found.append(Assessed(day, *after))
-    if not found:
-        found.append(Assessed(word("risks.now"), risk.likelihood, risk.impact))
+    if not found or (len(found) == 1 and found[0].day == word("risks.before_changes")):
+        # It never was worth anything else.
+        found = [Assessed(word("risks.now"), risk.likelihood, risk.impact)]
     return found[-MOST_BARS:]
 
 
 def _values_in(told: Any, risk: Risk) -> tuple[int, int] | None:
     """Likelihood and impact of the risk in what a change tells of its rows."""
-    rows = told.get("risks") if isinstance(told, dict) else None
+    # What a round's task wrote is told as its content.
+    content = told.get("content", told) if isinstance(told, dict) else None
+    rows = content.get("risks") if isinstance(content, dict) else None
     for row in rows if isinstance(rows, list) else ():
         if isinstance(row, dict) and row.get("code") == risk.code:
             return int(row["likelihood"]), int(row["impact"])

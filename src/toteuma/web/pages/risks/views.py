@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from toteuma.domain.planning import Risk
 from toteuma.domain.rights import Permission
+from toteuma.domain.rounds import TaskKind
 from toteuma.rendering.html.fragments import risk_grid
 from toteuma.report.assembly.risks import assemble_risks
 from toteuma.web.pages.goals.locators import latest_period_of, turn_to_year
@@ -22,7 +23,8 @@ from toteuma.web.shared.forms import add_faults, text_initial, text_of
 from toteuma.web.shared.versions import is_saved, looked_at_again, status_of
 from toteuma.web.shared.words import word
 from toteuma.workspace.errors import ContentFaultyError
-from toteuma.workspace.queries.history import changes_of
+from toteuma.workspace.queries.audit import AuditEntry
+from toteuma.workspace.queries.history import MOST, changes_of, submitted_in_rounds
 from toteuma.workspace.services.planning import add_risk, assess_risk, remove_risk
 
 
@@ -122,7 +124,7 @@ def risk(request: PageRequest, municipality: str, risk: str) -> HttpResponse:
     if is_sent and _assess(desk, form, found):
         messages.success(request, word("risks.saved"))
         return redirect("risks-risk", municipality=municipality, risk=risk)
-    changes = changes_of(municipality=municipality, code=risk, kinds=("risk",))
+    changes = _changes(municipality, risk)
     roles = {role.code: role.name for role in desk.content.roles}
     greatest = desk.content.municipality.risk_scale**2
     return render(
@@ -143,6 +145,13 @@ def risk(request: PageRequest, municipality: str, risk: str) -> HttpResponse:
         },
         status=status_of(form),
     )
+
+
+def _changes(municipality: str, risk: str) -> list[AuditEntry]:
+    """What changed the risk, on its page and through rounds, the latest first."""
+    own = changes_of(municipality=municipality, code=risk, kinds=("risk",))
+    given = submitted_in_rounds(municipality=municipality, kind=TaskKind.RISK, subject=risk)
+    return sorted((*own, *given), key=lambda one: -one.number)[:MOST]
 
 
 def _risk(form: RiskForm, code: str, year: int, node: str, position: int) -> Risk:
@@ -166,7 +175,7 @@ def _assess(desk: Desk, form: RiskForm, found: Risk) -> bool:
     why, municipality = form.cleaned_data["why"].strip(), desk.municipality
     return is_saved(
         form,
-        lambda: changes_of(municipality=municipality, code=found.code, kinds=("risk",)),
+        lambda: _changes(municipality, found.code),
         lambda: assess_risk(
             municipality=municipality, risk=changed, actor=desk.actor, why=why, seen=found
         ),

@@ -6,15 +6,23 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from toteuma.domain.budget import Project
+from toteuma.domain.live_figures import answer_marks
 from toteuma.domain.text import LocalizedText
 from toteuma.domain.vocabulary import Language, ProjectKind
+from toteuma.rendering.live_figures import written_out
 from toteuma.web.shared.desk import Desk
+from toteuma.web.shared.live_figures import DeskFigures
 from toteuma.workspace.queries.comments import comments_to_search
+from toteuma.workspace.queries.round_subjects import subject_names
+from toteuma.workspace.queries.rounds import task_subjects
 
 SHORTEST = 2
 
 FIGURE = "figure:"
 """What the subject of a comment on a figure begins with."""
+
+TASK = "task:"
+"""What the subject of a comment on a task of a round begins with: round and number follow."""
 
 GROUPS = (
     *("units", "accounts", "goals", "measures", "key_figures", "risks", "projects", "texts"),
@@ -48,35 +56,53 @@ class Hit:
     parts: tuple[tuple[str, bool], ...]
 
 
+class Texts:
+    """Long texts as they are read: a live figure says its value, not how it is bound."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._figures = DeskFigures(desk)
+
+    def of(self, text: LocalizedText) -> tuple[str, ...]:
+        """What is written, in each language in which something is."""
+        said = answer_marks(text, self._figures.value_of)
+        return tuple(
+            written_out(one, language)
+            for language in Language
+            if (one := getattr(said, language.value))
+        )
+
+
 def things(desk: Desk) -> Iterator[Thing]:
     """Everything that the person may read."""
+    texts = Texts(desk)
     for code in desk.organisation.codes:
         if code in desk.readable:
             yield Thing("units", desk.organisation.node(code).name, "home-unit", code, code)
     for account in desk.content.accounts:
         yield Thing("accounts", account.name, "", str(account.number))
-    yield from _of_goals(desk)
-    yield from _of_figures_and_risks(desk)
+    yield from _of_goals(desk, texts)
+    yield from _of_figures_and_risks(desk, texts)
     for assessment in desk.content.assessments:
         if assessment.node in desk.readable:
             name = desk.organisation.node(assessment.node).name
-            more = _all(assessment.text)
+            more = texts.of(assessment.text)
             yield Thing("texts", name, "statement", assessment.node, assessment.node, more)
     projects = {one.code: one for one in desk.content.projects if one.node in desk.readable}
     for narrative in desk.content.investment_narratives:
         if narrative.project in projects:
             project = projects[narrative.project]
-            view, more = _view_of(project), _all(narrative.text)
+            view, more = _view_of(project), texts.of(narrative.text)
             yield Thing("texts", project.name, view, project.code, project.node, more)
     yield from _of_comments(desk)
 
 
-def _of_goals(desk: Desk) -> Iterator[Thing]:
+def _of_goals(desk: Desk, texts: Texts) -> Iterator[Thing]:
     content = desk.content
     goals = {goal.code: goal for goal in content.goals if goal.node in desk.readable}
-    texts = {one.subject: one.text for one in content.outcomes if one.subject_kind == "goal"}
+    outcomes = {one.subject: one.text for one in content.outcomes if one.subject_kind == "goal"}
     for goal in goals.values():
-        more = _all(goal.target_level) + _all(texts.get(goal.code, LocalizedText()))
+        outcome = outcomes.get(goal.code, LocalizedText())
+        more = texts.of(goal.target_level) + texts.of(outcome)
         yield Thing("goals", goal.title, "goals-goal", goal.code, goal.node, more)
     for measure in content.measures:
         if measure.goal in goals:
@@ -85,23 +111,36 @@ def _of_goals(desk: Desk) -> Iterator[Thing]:
 
 
 def _of_comments(desk: Desk) -> Iterator[Thing]:
-    """Comments on figures of the units that the person may read; one is called by the unit."""
+    """Comments on figures and tasks of the units that the person may read; one on a figure is
+    called by the unit, one on a task by what the task is about."""
     found = comments_to_search(municipality=desk.municipality, nodes=desk.readable)
+    told = any(one.subject.startswith(TASK) for one in found)
+    tasks = task_subjects(municipality=desk.municipality) if told else {}
+    names = subject_names(desk.content) if told else {}
     for one in found:
-        name = desk.organisation.node(one.node).name
+        name, more = desk.organisation.node(one.node).name, (one.text, one.author_name)
+        if one.subject.startswith(TASK):
+            place = one.subject.removeprefix(TASK)
+            code, _, number = place.rpartition(":")
+            subject = tasks.get((code, number))
+            if subject is not None:
+                called = names.get(subject, name)
+                yield Thing("comments", called, "rounds-task", place, one.node, more)
+            continue
         figure = one.subject.removeprefix(FIGURE)
         view = "figure" if one.subject.startswith(FIGURE) else ""
-        yield Thing("comments", name, view, figure, one.node, (one.text, one.author_name))
+        yield Thing("comments", name, view, figure, one.node, more)
 
 
-def _of_figures_and_risks(desk: Desk) -> Iterator[Thing]:
+def _of_figures_and_risks(desk: Desk, texts: Texts) -> Iterator[Thing]:
     content, readable = desk.content, desk.readable
     for figure in content.key_figures:
         if figure.node in readable:
             yield Thing("key_figures", figure.name, "key-figures-one", figure.code, figure.node)
     for risk in content.risks:
         if risk.node in readable:
-            yield Thing("risks", risk.name, "risks-risk", risk.code, risk.node, _all(risk.controls))
+            more = texts.of(risk.controls)
+            yield Thing("risks", risk.name, "risks-risk", risk.code, risk.node, more)
     for project in content.projects:
         if project.node in readable:
             view = _view_of(project)
@@ -132,7 +171,9 @@ def find(desk: Desk, wanted: str) -> dict[str, list[Hit]]:
 
 def _hit(thing: Thing, words: list[re.Pattern[str]], language: Language) -> Hit | None:
     name = thing.name.in_language(language)
-    called = (f"{thing.code} {name}", *_all(thing.name))
+    # The place of a task in its round says nothing to people.
+    code = "" if thing.view == "rounds-task" else f"{thing.code} "
+    called = (f"{code}{name}", *_all(thing.name))
     texts = (*called, *thing.more)
     # In one piece of text where that is so, otherwise here and there in all that is said of it.
     for place, text in enumerate(texts):

@@ -65,7 +65,8 @@ def _address(desk: Desk, hit: Hit) -> str:
         return _entries_of(desk, int(thing.code))
     if not thing.view:
         return ""
-    address = reverse(thing.view, args=(desk.municipality, thing.code))
+    words = thing.code.rsplit(":", 1) if thing.view == "rounds-task" else [thing.code]
+    address = reverse(thing.view, args=(desk.municipality, *words))
     if thing.group == "comments":
         return f"{address}#comments"
     return f"{address}?period={desk.asked_period}" if desk.asked_period else address

@@ -12,6 +12,7 @@ from django.shortcuts import render
 
 from toteuma.catalogue.wording import error_words
 from toteuma.domain.rights import Permission
+from toteuma.web.pages.rounds.board.people import names_of
 from toteuma.web.pages.rounds.tasks.forms import TaskForm
 from toteuma.web.pages.rounds.tasks.place import (
     TaskPlace,
@@ -202,12 +203,13 @@ def _page(
     fault: TaskChangedError,
 ) -> HttpResponse:
     differing = {one.name for one in found}
+    who = place.task.drafted_by or fault.parameters.get("who", "")
     context = {
         "place": place,
         "task": place.task,
         "round": place.round,
         "version": fault.version,
-        "who": place.task.drafted_by or fault.parameters.get("who", ""),
+        "who": names_of((who,)).get(who, who),
         "when": place.task.drafted_at,
         "differences": found,
         "faulty": [one for one in found if one.faults],

@@ -15,6 +15,7 @@ from toteuma.domain.rights import Permission
 from toteuma.domain.vocabulary import Status
 from toteuma.rendering.excel.task_workbook import Input
 from toteuma.rendering.outputs import EXCEL_TYPE
+from toteuma.web.pages.rounds.board.people import names_of
 from toteuma.web.pages.rounds.locators import (
     find_round,
     round_in_address,
@@ -22,6 +23,7 @@ from toteuma.web.pages.rounds.locators import (
     unit_names,
 )
 from toteuma.web.pages.rounds.tasks.fields import faults_of
+from toteuma.web.pages.rounds.tasks.forms import TaskForm
 from toteuma.web.pages.rounds.tasks.place import TaskPlace
 from toteuma.web.pages.rounds.workbooks.forms import WorkbookForm, packed, unpacked
 from toteuma.web.pages.rounds.workbooks.sheets import (
@@ -278,6 +280,7 @@ def _change_shown(
     # What the person may not read they are not told here either.
     is_told = change.verdict is not Verdict.FOREIGN
     unit = names.get(place.task.node) if place is not None and is_told else None
+    by = place.task.drafted_by if place is not None and is_told else ""
     return {
         "number": change.number,
         "name": _name(places, change),
@@ -286,8 +289,9 @@ def _change_shown(
         "is_ready": change.verdict is Verdict.READY,
         "is_chosen": chosen is None or str(change.number) in chosen,
         "why": word(f"rounds_workbook.why_{change.verdict.value}"),
-        "by": place.task.drafted_by if place is not None and is_told else "",
+        "by": names_of((by,)).get(by, by),
         "address": _task_address(desk, change) if is_told else "",
+        "compared": _compared(desk, place, change),
         "fields": [
             _field_shown(desk, place, change, one, is_told=is_told) for one in change.fields
         ],
@@ -346,6 +350,24 @@ def _task_address(desk: Desk, change: TaskChange) -> str:
         return reverse("rounds-task", args=(desk.municipality, task.round, task.number))
     except NoReverseMatch:
         return ""
+
+
+def _compared(desk: Desk, place: TaskPlace | None, change: TaskChange) -> dict[str, Any] | None:
+    """What is sent to the page that shows two versions side by side; None where there are not
+    two, or where the workbook's cannot be shown in a form."""
+    if place is None or change.verdict is not Verdict.STALE:
+        return None
+    if any(
+        one.field.input in (Input.EURO, Input.WHOLE) and isinstance(one.after, str)
+        for one in change.fields
+    ):
+        return None
+    form = TaskForm(None, place=place, content=change.content)
+    words = (desk.municipality, place.task.round, place.task.number)
+    return {
+        "address": reverse("rounds-merge", args=words),
+        "fields": [("version", place.task.version), *form.standing().items()],
+    }
 
 
 def _whose(desk: Desk, row: RoundRow) -> str:
