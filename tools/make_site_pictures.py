@@ -29,6 +29,13 @@ WIDTHS = {"desk": 1280, "phone": 390}
 HEIGHT = 900
 TALLEST = 2_000
 UNITS = ("OPETUS", "SECTOR", "HEINOLA", "PERUSOPETUS", "LUKIO", "VAKA", "VIRIKE", "HTE")
+UNDER_WAY = (
+    ("rounds-mine-of-reporter", "my-tasks/", "reporter"),
+    ("rounds-task-open", "rounds/2022-12/task/13/", "controller"),
+    ("rounds-board-open", "rounds/2022-12/", "controller"),
+    ("rounds-gate-open", "rounds/2022-12/gate/", "controller"),
+)
+"""Pages of the demo's round that is under way: their names, addresses and whose they are."""
 FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--hide-scrollbars")
 
 
@@ -83,6 +90,9 @@ def wanted(batch: str) -> list[tuple[str, str, str]]:
         for visit in visits(Examples(content, 2022, {"batch": batch}), UNITS, needs_all=True)
     ]
     found += [("home-of-unit-head", "/", "head@demo.example")]
+    found += [
+        (name, f"/m/HEINOLA/{address}", f"{who}@demo.example") for name, address, who in UNDER_WAY
+    ]
     return found
 
 
