@@ -4,6 +4,7 @@ import json
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -42,7 +43,7 @@ LARGE = 100_000_00
 """Cents from which a figure's digits are its own, so that finding them is finding it."""
 
 
-def suppression(home: Path, report: Report, **rule: int | None) -> Suppression | None:
+def suppression(home: Path, report: Report, **rule: Any) -> Suppression | None:
     """What the freeze finds in the demo's ledger under a rule."""
     content = read_content(MUNICIPALITY)
     request = ReportRequest(

@@ -111,7 +111,7 @@ FAULTS = [
         "folder.municipality_count",
         "municipality.csv",
         "SAMPLE,Mallila",
-        "X,Muu,,,true,0,0,4,,,\nSAMPLE,Mallila",
+        "X,Muu,,,true,0,0,4,,,,,,\nSAMPLE,Mallila",
     ),
     Fault("folder.negative", "municipality.csv", ",1000000,", ",-1,", 2, "materiality_cents"),
     Fault("folder.risk_scale", "municipality.csv", ",5,4,", ",5,11,", 2, "risk_scale"),

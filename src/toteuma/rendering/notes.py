@@ -7,7 +7,7 @@ from toteuma.domain.live_figures import marks
 from toteuma.domain.period import Period
 from toteuma.domain.vocabulary import ColumnCode, Language
 from toteuma.report.live_texts import long_texts
-from toteuma.report.model import Report, ReportFigure, Suppression, TrailHead
+from toteuma.report.model import KeyFigureCell, Report, ReportFigure, Suppression, TrailHead
 from toteuma.statements.request import Rounding
 
 
@@ -28,13 +28,11 @@ def _keys(report: Report) -> Iterator[str]:
         yield "note.income_positive"
         is_adding_up = report.rounding is Rounding.ADDING_UP
         yield "note.rounding_adding_up" if is_adding_up else "note.rounding_independent"
-    cells = [cell for row in report.key_figures.rows for cell in row.values]
-    figures = [figure for row in rows for figure in row]
-    if any(cell.value is None and not cell.is_suppressed for cell in cells) or any(
-        figure.shown is None and not figure.is_suppressed for figure in figures
-    ):
+    cells: list[ReportFigure | KeyFigureCell] = [figure for row in rows for figure in row]
+    cells += [cell for row in report.key_figures.rows for cell in row.values]
+    if any(cell.value is None and not cell.is_suppressed for cell in cells):
         yield "note.no_figure"
-    if any(one.is_suppressed for one in [*cells, *figures]) or _has_suppressed_mark(report):
+    if any(cell.is_suppressed for cell in cells) or _has_suppressed_mark(report):
         yield "note.suppressed"
     if any(_has_zero_budget(row) for row in rows):
         yield "note.zero_budget"

@@ -9,7 +9,12 @@ from toteuma.domain.vocabulary import Direction, GoalLevel
 from toteuma.workspace.interchange.checks.common import Findings
 from toteuma.workspace.interchange.records import Record
 
-_SUPPRESSION = ("suppress_below", "suppress_largest", "suppress_share")
+_SUPPRESSION = {
+    "suppress_below": (2, 1000),
+    "suppress_largest": (1, 10),
+    "suppress_share": (1, 99),
+}
+_DOMINANCE = ("suppress_largest", "suppress_share")
 SUBJECT_TABLES = {"aim": "aims", "goal": "goals"}
 """What an outcome can be of, and the table that holds it."""
 
@@ -42,22 +47,14 @@ def _check_municipality(findings: Findings) -> None:
     for record, scale in findings.whole("municipality", "risk_scale"):
         if not 2 <= scale <= 10:
             findings.add("folder.risk_scale", "municipality", record, "risk_scale")
+    for column, (least, most) in _SUPPRESSION.items():
+        for record, value in findings.whole("municipality", column):
+            if not least <= value <= most:
+                findings.add(f"folder.{column}", "municipality", record, column)
     for record in findings.records.tables["municipality"]:
-        _check_suppression(findings, record)
-
-
-def _check_suppression(findings: Findings, record: Record) -> None:
-    """Of the rule for small figures, each half is whole or not there."""
-    below, largest, share = (record.values.get(column) for column in _SUPPRESSION)
-    if below is not None and not 2 <= below <= 1000:
-        findings.add("folder.suppress_below", "municipality", record, "suppress_below")
-    if largest is not None and not 1 <= largest <= 10:
-        findings.add("folder.suppress_largest", "municipality", record, "suppress_largest")
-    if share is not None and not 1 <= share <= 99:
-        findings.add("folder.suppress_share", "municipality", record, "suppress_share")
-    if (largest is None) != (share is None):
-        column = "suppress_largest" if largest is None else "suppress_share"
-        findings.add("folder.suppress_half", "municipality", record, column)
+        missing = [one for one in _DOMINANCE if record.values.get(one) is None]
+        if len(missing) == 1:
+            findings.add("folder.suppress_half", "municipality", record, missing[0])
 
 
 def _check_aims(findings: Findings) -> None:
