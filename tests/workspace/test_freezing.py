@@ -24,7 +24,7 @@ from toteuma.domain.rounds import RoundState
 from toteuma.domain.vocabulary import Language
 from toteuma.rendering.outputs import OutputFormat
 from toteuma.report.snapshot import canonical_json
-from toteuma.workspace.models import Municipality, Snapshot
+from toteuma.workspace.models import Snapshot
 from toteuma.workspace.queries.audit import audit_trail
 from toteuma.workspace.queries.rounds import round_row
 from toteuma.workspace.queries.snapshots import (
@@ -191,9 +191,9 @@ for form in OutputFormat:
 
 
 def test_files_are_the_same_bytes_on_any_day_in_any_zone_for_any_seed(tmp_path: Path) -> None:
-    program = [sys.executable, "-W", "ignore", "-m", "tests.workspace.dying_freezes"]
+    program = [sys.executable, "-W", "ignore", "-m", "tests.workspace.ready_round"]
     home = tmp_path / "whole"
-    subprocess.run([*program, "prepare", home], cwd=ROOT, check=True, capture_output=True)
+    subprocess.run([*program, "frozen", home], cwd=ROOT, check=True, capture_output=True)
     made = set()
     for surroundings in SURROUNDINGS:
         done = subprocess.run(
@@ -208,30 +208,3 @@ def test_files_are_the_same_bytes_on_any_day_in_any_zone_for_any_seed(tmp_path: 
         made.add(done.stdout)
     assert len(made) == 1
     assert made.pop().count("\n") == len(OutputFormat) * len(Language)
-
-
-def test_a_freeze_that_is_killed_leaves_the_old_state_or_the_new_one(tmp_path: Path) -> None:
-    done = subprocess.run(
-        [sys.executable, "-W", "ignore", "-m", "tests.workspace.dying_freezes", "die", tmp_path],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    lines = [line.split(" ", 1)[1] for line in done.stdout.splitlines()]
-    # State of the round, snapshots, freezes in the trail, faults that verify finds.
-    assert set(lines) == {"open 0 0 []", "frozen 1 1 []"}
-    assert lines == sorted(lines, key=["open 0 0 []", "frozen 1 1 []"].index)
-    assert len(lines) > 4
-
-
-def test_a_rule_for_small_figures_is_kept_in_the_snapshot_with_what_it_hides() -> None:
-    approve_all("SAMPLE", ROUND)
-    note_all("SAMPLE", ROUND)
-    Municipality.objects.filter(code="SAMPLE").update(suppress_below=3)
-    kept = snapshot_of(municipality="SAMPLE", number=freeze())
-    # The sample's ledger has no entries: nothing is small.
-    rule = {"least": 3, "largest": 0, "share": 100}
-    assert json.loads(kept.content)["suppression"] == {"figures": [], "rule": rule}
-    assert hashlib.sha256(kept.content.encode()).hexdigest() == kept.sha256

@@ -1,6 +1,8 @@
 """Files of a published report: made once from its frozen content alone, kept beside the data."""
 
 import os
+import time
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 from threading import Lock
@@ -14,6 +16,9 @@ from toteuma.workspace.queries.publications import public_report
 from toteuma.workspace.queries.snapshots import outputs_of
 
 DATA_FILE = "data.zip"
+_UNFINISHED = ".part"
+_LONGEST_WRITING = 3600
+"""Seconds after which nobody writes to an unfinished file any more."""
 _making = Lock()
 
 
@@ -50,10 +55,25 @@ def entity_tag(content: bytes) -> str:
 
 
 def _write(place: Path, content: bytes) -> None:
+    """Writes a file whole or not at all: it is on the disk before it has its name, so that neither
+    a killed process nor a power cut leaves half a file to be served."""
     place.parent.mkdir(parents=True, exist_ok=True)
-    beside = place.with_name(f".{uuid4().hex}.part")
+    _clear_remains(place.parent)
+    beside = place.with_name(f".{uuid4().hex}{_UNFINISHED}")
     try:
-        beside.write_bytes(content)
+        with beside.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
         os.replace(beside, place)  # noqa: PTH105 - the atomic call by name
     finally:
         beside.unlink(missing_ok=True)
+
+
+def _clear_remains(folder: Path) -> None:
+    """Takes away what processes left that died while they wrote."""
+    long_ago = time.time() - _LONGEST_WRITING
+    for path in folder.glob(f".*{_UNFINISHED}"):
+        with suppress(FileNotFoundError):
+            if path.stat().st_mtime < long_ago:
+                path.unlink()
