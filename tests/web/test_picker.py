@@ -1,5 +1,6 @@
 """A figure is chosen for a text, and the text is shown as it will look."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -105,6 +106,18 @@ def test_the_preview_points_out_what_is_wrong_or_can_be_bound(
     found = previewed(client, text)
     assert said in found
     assert "<script" not in found
+
+
+def test_the_preview_says_when_an_amount_is_of_a_unit_below_or_above(client: Client) -> None:
+    for unit in ("PERUSOPETUS", "SECTOR"):
+        figure = f"2022-09.{unit}.STAFF.actual"
+        shown = previewed(client, f"{{{{figure {figure} unsigned}}}}")
+        amount = re.search(r">([\d\u202f]+)\u00a0€<", shown)
+        assert amount is not None
+        said = previewed(client, f"Henkilöstökulut olivat {amount[1]} €.")
+        assert "toisen yksikön luku" in said
+        assert f"{{{{figure {figure} unsigned}}}}" in said
+    assert "toisen" not in previewed(client, "Henkilöstökulut olivat 7 763 747 €.")
 
 
 def test_a_text_without_figures_has_no_preview(client: Client) -> None:

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from toteuma.domain.errors import ToteumaError
 from toteuma.domain.layout import Book
 from toteuma.domain.live_figures import Form, LiveValue, Mark, MarkKind, malformed_marks, marks
+from toteuma.domain.money import UnitOfMeasure
 from toteuma.domain.rights import Permission
 from toteuma.domain.text import LocalizedText
 from toteuma.domain.vocabulary import ColumnCode, Language
@@ -85,6 +86,7 @@ def preview(request: PageRequest, municipality: str, node: str) -> HttpResponse:
         "malformed": list(dict.fromkeys(malformed_marks(found))),
         "differing": [one for one in typed if not one.agrees],
         "bindable": [(one, _mark_for(one)) for one in typed if one.agrees],
+        "elsewhere": _of_others(desk, node, written, language, typed),
     }
     return render(request, "rounds/picker_preview.html", context)
 
@@ -214,6 +216,26 @@ def _typed(desk: Desk, node: str, written: str, language: Language) -> list[Type
     lines = [*_lines(desk, node, Book.OPERATIONS), *_lines(desk, node, Book.INVESTMENTS)]
     found = typed_figures(written, language, lines, share_of_year=desk.period.share_of_year)
     return list({(one.typed, one.figure.id): one for one in found}.values())
+
+
+def _of_others(
+    desk: Desk, node: str, written: str, language: Language, own: list[TypedFigure]
+) -> list[tuple[TypedFigure, LocalizedText, str]]:
+    """Amounts that are no figure of the text's unit but one of a unit right above or below it:
+    whose it is, and the mark that would stand for it. A percentage says too little of whose it
+    is."""
+    agreed = {one.typed for one in own if one.agrees}
+    tree = desk.organisation
+    found: dict[str, tuple[TypedFigure, LocalizedText, str]] = {}
+    for unit in map(tree.node, tree.codes):
+        is_near = unit.parent == node or unit.code == tree.node(node).parent
+        if not is_near or unit.code not in desk.readable:
+            continue
+        for one in _typed(desk, unit.code, written, language):
+            is_amount = one.figure.unit_of_measure is not UnitOfMeasure.PERCENT
+            if one.agrees and is_amount and one.typed not in agreed:
+                found.setdefault(one.typed, (one, unit.name, _mark_for(one)))
+    return list(found.values())
 
 
 def _mark_for(one: TypedFigure) -> str:

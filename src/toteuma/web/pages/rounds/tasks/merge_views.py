@@ -203,7 +203,7 @@ def _page(
     fault: TaskChangedError,
 ) -> HttpResponse:
     differing = {one.name for one in found}
-    who = place.task.drafted_by or fault.parameters.get("who", "")
+    who = place.task.drafted_by or str(fault.parameters.get("who", ""))
     context = {
         "place": place,
         "task": place.task,
