@@ -19,7 +19,6 @@ from toteuma.domain.period import Period
 from toteuma.domain.text import LocalizedText
 from toteuma.domain.vocabulary import ColumnCode, Language
 from toteuma.ledger.drill_down import stream_entries_behind
-from toteuma.ledger.query import PlaceKind
 from toteuma.rendering.formats import format_euro, format_figure
 from toteuma.report.assembly.request import ReportRequest, layout_of_book, statement_request
 from toteuma.report.assembly.small_figures import EntryCount, suppression_of
@@ -31,8 +30,7 @@ from toteuma.report.suppression import computable, report_equations
 from toteuma.statements.compute import compute_statements
 from toteuma.statements.drill_down import balances_behind
 from toteuma.statements.figure_id import FigureId
-from toteuma.statements.sources import Scope
-from toteuma.statements.tree import organisation_tree
+from toteuma.statements.sources import node_scope
 from toteuma.web.pages.public import files
 from toteuma.workspace.ledger_state import ledger_state, store_of
 from toteuma.workspace.living import shared_engine
@@ -173,7 +171,7 @@ def test_entries_behind_a_figure_are_those_that_its_page_lists(
     )
     entries = entries_of(site_data)
     wanted = statement_request(request, layout_of_book(content, request.period, Book.OPERATIONS))
-    scope = Scope(wanted, organisation_tree(wanted.organisation, wanted.top), PlaceKind.COST_CENTRE)
+    scope = node_scope(wanted, wanted.top)
     statements = demo_snapshot.report.statements
     rows = [line.figures for line in (*statements[0].lines[:3], *statements[1].lines[:3])]
     found = EntryCount(scope, rows).behind(entries)

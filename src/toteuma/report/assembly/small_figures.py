@@ -20,8 +20,8 @@ from toteuma.report.model import Report, ReportFigure, Suppression, SuppressionR
 from toteuma.report.suppression import Behind, hidden_figures, small_figures
 from toteuma.statements.columns import BALANCE_COLUMNS, grouped_months, months_of
 from toteuma.statements.figure_id import FigureId
-from toteuma.statements.sources import Scope, balance_question
-from toteuma.statements.tree import organisation_tree, project_tree
+from toteuma.statements.sources import Scope, balance_question, node_scope
+from toteuma.statements.tree import project_tree
 
 
 def rule_of(municipality: Municipality) -> SuppressionRule | None:
@@ -49,31 +49,26 @@ def suppression_of(
     projects = project_tree(
         investments.top, tuple(project.code for project in investments.projects)
     )
-    books = (
-        (
-            Scope(
-                operations,
-                organisation_tree(operations.organisation, operations.top),
-                PlaceKind.COST_CENTRE,
-            ),
-            [line.figures for one in report.statements for line in one.lines],
+    counts = (
+        EntryCount(
+            node_scope(operations, operations.top),
+            [
+                *(line.figures for one in report.statements for line in one.lines),
+                *(entry.figures for entry in report.binding),
+            ],
         ),
-        (
-            Scope(
-                investments,
-                organisation_tree(investments.organisation, investments.top),
-                PlaceKind.COST_CENTRE,
-            ),
+        EntryCount(
+            node_scope(investments, investments.top),
             [line.figures for one in report.investments for line in one.lines],
         ),
-        (
+        EntryCount(
             Scope(investments, projects, PlaceKind.PROJECT),
             [project.figures for project in report.projects],
         ),
     )
     behind: dict[str, Behind] = {}
-    for scope, rows in books:
-        behind |= EntryCount(scope, rows).behind(entries)
+    for count in counts:
+        behind |= count.behind(entries)
     hidden = hidden_figures(report, small_figures(behind, rule))
     return Suppression(rule=rule, figures=tuple(sorted(hidden)))
 
@@ -87,7 +82,10 @@ class EntryCount:
 
     def behind(self, entries: Sequence[Path]) -> dict[str, Behind]:
         """What stands behind each figure of the table that comes from entries, by its id."""
-        figures = [one.id for one in chain(*self.rows) if one.column in BALANCE_COLUMNS]
+        rows = chain(*self.rows)
+        figures = list(dict.fromkeys(one.id for one in rows if one.column in BALANCE_COLUMNS))
+        if not figures:
+            return {}
         wanted = [FigureId.parse(one) for one in figures]
         period = self.scope.request.period
         columns = {one.column for one in wanted}
