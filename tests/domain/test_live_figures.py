@@ -115,6 +115,7 @@ VALUES = st.one_of(
         st.one_of(st.none(), st.decimals(allow_nan=False, allow_infinity=False, places=2)),
         st.sampled_from(ValueUnit),
     ),
+    st.builds(lambda unit: LiveValue(Decimal(1), unit).suppressed, st.sampled_from(ValueUnit)),
 )
 
 

@@ -1,11 +1,14 @@
 """Small figures are kept from the public: no page and no file says them, nor what tells them."""
 
+import io
 import json
+import zipfile
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import frictionless
 import msgspec
 import pytest
 from django.test import Client
@@ -145,6 +148,10 @@ def test_no_public_page_or_file_says_a_hidden_figure(
     table = text_of("data.zip", client.get(f"{AT}file/data.zip").content)
     assert f"{hidden[0].id}," in table
     assert "is_suppressed" in table
+    with zipfile.ZipFile(io.BytesIO(client.get(f"{AT}file/data.zip").content)) as packed:
+        packed.extractall(tmp_path)
+    checked = frictionless.validate(str(tmp_path / "data" / "datapackage.json"))
+    assert checked.flatten(["title", "rowNumber", "fieldName", "note"]) == []
 
 
 def test_hidden_figures_cannot_be_computed_from_the_shown_ones(frozen: Snapshot) -> None:
