@@ -228,3 +228,11 @@ def test_the_edition_has_its_own_hash_and_marks_what_it_leaves_out(frozen: Snaps
         is_hidden = one.figure.id in hidden
         assert bool(one.figure.is_suppressed) is is_hidden
         assert not (is_hidden and (one.figure.value, one.figure.shown) != (None, None))
+
+
+def test_the_public_site_knows_of_no_whole_report() -> None:
+    folder = Path(files.__file__).parent
+    sources = {path.name: path.read_text("utf-8") for path in folder.glob("*.py")}
+    assert "public_report" in sources["files.py"]
+    whole = ("frozen_report", "snapshot_of", "read_report")
+    assert [(name, one) for name, text in sources.items() for one in whole if one in text] == []
