@@ -42,4 +42,4 @@ def test_nothing_is_lost_and_every_refusal_is_explained(
     assert found["told"]["workspace.task_changed"] > 50, found
     assert found["done"]["approve"] > 10, found
     whole = {"workbook", "freeze", "correct", "propose", "publish", "take_back"}
-    assert found["done"].keys() >= whole | {"ask", "answer", "show", "remind"}, found
+    assert found["done"].keys() >= whole | {"ask", "answer", "remind"}, found
