@@ -46,7 +46,7 @@ CONTROLLERS = ("kaisa", "lauri")
 DAYS = tuple(date(2022, 9, day) for day in (5, 6, 7, 8))
 HOME = ("SAMPLE", ROUND)
 PLACE = {"municipality": "SAMPLE", "round_code": ROUND}
-WRITABLE = {"write": 5, "workbook": 2, "submit": 7, "remind": 1}
+WRITABLE = {"write": 5, "workbook": 6, "submit": 9, "remind": 1}
 OFFERED = {
     TaskState.OPEN: WRITABLE,
     TaskState.IN_WORK: WRITABLE,
