@@ -18,10 +18,11 @@ serve: .venv/runtime
 	$(BIN)/toteuma serve --home $(HOME_FOLDER) --port $(PORT)
 
 test: .venv/dev
-	sh tools/install_test_programs.sh
 	$(BIN)/ruff format --check src tests benchmarks tools
 	$(BIN)/ruff check src tests benchmarks tools
-	$(BIN)/mypy
+	@# Types are judged while the programs are being installed.
+	@$(BIN)/mypy >.mypy-said 2>&1 & types=$$!; sh tools/install_test_programs.sh; programs=$$?; \
+	  wait $$types; types=$$?; cat .mypy-said; rm .mypy-said; exit $$((programs | types))
 	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder $(PYTEST_OPTIONS)
 
 bench: .venv/dev

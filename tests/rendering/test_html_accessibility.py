@@ -17,11 +17,14 @@ pytestmark = pytest.mark.browser
 def test_axe_finds_nothing_in_light_or_dark(
     open_page: OpenPage, demo_snapshot: Snapshot, language: Language, width: int
 ) -> None:
-    """The schemes differ in colours alone, so the dark one is judged by contrast."""
+    """The schemes differ in colours alone, so the dark one is judged by contrast; and colours do
+    not depend on the language."""
     page = open_page(render_html(demo_snapshot, language), width=width).page
-    assert violations(page, EVERYTHING) == []
-    page.emulate_media(color_scheme="dark")
-    assert violations(page, CONTRAST) == []
+    is_judged_by_colours = language is Language.FI
+    assert violations(page, EVERYTHING, and_contrast=is_judged_by_colours) == []
+    if is_judged_by_colours:
+        page.emulate_media(color_scheme="dark")
+        assert violations(page, CONTRAST) == []
 
 
 def test_axe_finds_nothing_in_an_awkward_report(open_page: OpenPage) -> None:
