@@ -12,6 +12,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import duckdb
+import psycopg
 from benchmarks.bench_statement import accounts_of, make_town
 
 from toteuma.catalogue.layouts import shipped_layouts
@@ -188,6 +189,10 @@ def make_home(folder: Path, *, postings: int = POSTINGS, database: str = "") -> 
     ]
     people = [sys.executable, "-c", MAKE_PEOPLE, str(home), json.dumps(wanted)]
     subprocess.run([*people, str(folder / "people.json")], check=True, env=environment)
+    if database:
+        # A server that has just been filled knows nothing of its tables; it looks within a minute.
+        with psycopg.connect(database, autocommit=True) as server:
+            server.execute("VACUUM ANALYZE")
     return home
 
 
