@@ -21,11 +21,11 @@ from typing import Any
 
 import pytest
 from django.apps import apps
-from django.conf import settings
 from django.core.management.color import no_style
-from django.db import connection, connections, transaction
+from django.db import connection, connections
 from django.test import Client
 
+from tests.support.homes import home_of_module
 from toteuma.domain.rights import PersonRole
 from toteuma.workspace.living import forget_everything
 from toteuma.workspace.people.models import User
@@ -48,16 +48,11 @@ type ClientOf = Callable[[PersonRole], Client]
 @pytest.fixture(scope="module")
 def site_data(demo: Path, django_db_setup: None, django_db_blocker: Any) -> Iterator[Path]:
     """The demo's rows in the test database, and a copy of its ledger; yields the home folder."""
-    with django_db_blocker.unblock():
-        before = settings.HOME
-        settings.HOME = demo / "home"
-        forget_everything()
-        with transaction.atomic():
-            _copy_rows(demo / "home" / "toteuma.sqlite3")
-            yield demo / "home"
-            transaction.set_rollback(True)
-        settings.HOME = before
-        forget_everything()
+    forget_everything()
+    with home_of_module(demo / "home", django_db_blocker):
+        _copy_rows(demo / "home" / "toteuma.sqlite3")
+        yield demo / "home"
+    forget_everything()
 
 
 @pytest.fixture

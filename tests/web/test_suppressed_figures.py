@@ -44,16 +44,20 @@ LARGE = 100_000_00
 """Cents from which a figure's digits are its own, so that finding them is finding it."""
 
 
-def suppression(home: Path, report: Report, **rule: Any) -> Suppression | None:
-    """What the freeze finds in the demo's ledger under a rule."""
+def as_asked(home: Path, report: Report, **rule: Any) -> ReportRequest:
+    """What the report was asked for, under a rule for small figures."""
     content = read_content(MUNICIPALITY)
-    request = ReportRequest(
+    return ReportRequest(
         content=replace(content, municipality=replace(content.municipality, **rule)),
         ledger=ledger_state(home, MUNICIPALITY),
         node=report.node.code,
         period=Period.parse(report.period.code),
     )
-    return suppression_of(report, request, entries_of(home))
+
+
+def suppression(home: Path, report: Report, **rule: Any) -> Suppression | None:
+    """What the freeze finds in the demo's ledger under a rule."""
+    return suppression_of(report, as_asked(home, report, **rule), entries_of(home))
 
 
 def entries_of(home: Path) -> list[Path]:
@@ -169,15 +173,10 @@ def test_entries_behind_a_figure_are_those_that_its_page_lists(
     site_data: Path, demo_snapshot: Snapshot, client_of: ClientOf
 ) -> None:
     """Counted another way: the balances behind the figure, by which its own page finds entries."""
-    content = read_content(MUNICIPALITY)
-    request = ReportRequest(
-        content=content,
-        ledger=ledger_state(site_data, MUNICIPALITY),
-        node=demo_snapshot.report.node.code,
-        period=Period.parse(demo_snapshot.report.period.code),
-    )
+    request = as_asked(site_data, demo_snapshot.report)
     entries = entries_of(site_data)
-    wanted = statement_request(request, layout_of_book(content, request.period, Book.OPERATIONS))
+    layout = layout_of_book(request.content, request.period, Book.OPERATIONS)
+    wanted = statement_request(request, layout)
     scope = node_scope(wanted, wanted.top)
     statements = demo_snapshot.report.statements
     rows = [line.figures for line in (*statements[0].lines[:3], *statements[1].lines[:3])]
@@ -207,13 +206,7 @@ def test_entries_behind_a_figure_are_those_that_its_page_lists(
 def test_without_a_rule_nothing_is_read_and_the_edition_is_the_report_itself(
     site_data: Path, demo_snapshot: Snapshot, client_of: ClientOf
 ) -> None:
-    content = read_content(MUNICIPALITY)
-    request = ReportRequest(
-        content=content,
-        ledger=ledger_state(site_data, MUNICIPALITY),
-        node=demo_snapshot.report.node.code,
-        period=Period.parse(demo_snapshot.report.period.code),
-    )
+    request = as_asked(site_data, demo_snapshot.report)
     assert suppression_of(demo_snapshot.report, request, [Path("nowhere")]) is None
     assert public_edition(demo_snapshot) is demo_snapshot
     assert b"suppress" not in canonical_json(demo_snapshot.report)

@@ -1,14 +1,12 @@
 """Whoever dies between the freeze and the public leaves the old state or the new one."""
 
-import os
-import subprocess
-import sys
 from itertools import groupby
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
+from tests.support.programs import run_program
+
 BECOMES = {
     "freeze": ("open 0 round.note", "frozen 1 round.freeze"),
     "propose": ("frozen 1 round.freeze", "frozen 1 proposed publication.propose"),
@@ -30,19 +28,8 @@ row of the trail."""
 def test_freeze_publication_and_correction_are_done_whole_or_not_at_all(
     tmp_path: Path, database: str, request: pytest.FixtureRequest
 ) -> None:
-    beside = ("DATABASE_URL", "DJANGO_SETTINGS_MODULE")
-    environment = {key: value for key, value in os.environ.items() if key not in beside}
-    if database == "PostgreSQL":
-        environment["DATABASE_URL"] = request.getfixturevalue("postgresql_url")
-    program = [sys.executable, "-W", "ignore", "-m", "tests.workspace.dying_publications"]
-    done = subprocess.run(
-        [*program, str(tmp_path / "home")],
-        cwd=ROOT,
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    home = str(tmp_path / "home")
+    done = run_program(request, "tests.workspace.dying_publications", home, database=database)
     assert done.returncode == 0, done.stderr[-4000:]
     assert not done.stderr, done.stderr[-4000:]
     told = [line.split(" ", 1) for line in done.stdout.splitlines()]

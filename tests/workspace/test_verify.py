@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings as django_settings
-from django.db import connection, transaction
+from django.db import connection
 
 from tests.ledger.imports import toteuma_text
+from tests.support.homes import home_of_module
 from tests.support.rounds import CONTROLLER, a_round, freeze_now
 from tests.workspace.sample import sample_content
 from toteuma.domain.rounds import Section
@@ -39,14 +39,9 @@ def written(
 ) -> Iterator[Path]:
     """Two batches of entries, a frozen report, and changes after it, once for all tests."""
     home = tmp_path_factory.mktemp("verify") / "home"
-    with django_db_blocker.unblock():
-        before = django_settings.HOME
-        django_settings.HOME = home
-        with transaction.atomic():
-            _write(home)
-            yield home
-            transaction.set_rollback(True)
-        django_settings.HOME = before
+    with home_of_module(home, django_db_blocker):
+        _write(home)
+        yield home
 
 
 @pytest.fixture

@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 from django.apps import apps
-from django.conf import settings as django_settings
 from django.db import IntegrityError, models, transaction
 
+from tests.support.homes import home_of_module
 from tests.support.rounds import AUTHOR, CONTROLLER, REVIEWER, a_round, freeze_now, note_all
 from tests.workspace.sample import sample_content, words
 from toteuma.domain.rights import PersonRole
@@ -61,14 +61,9 @@ def filled(
 ) -> Iterator[Path]:
     """A municipality with rows of every kind, once for all tests."""
     home = tmp_path_factory.mktemp("rows") / "home"
-    with django_db_blocker.unblock():
-        before = django_settings.HOME
-        django_settings.HOME = home
-        with transaction.atomic():
-            _write()
-            yield home
-            transaction.set_rollback(True)
-        django_settings.HOME = before
+    with home_of_module(home, django_db_blocker):
+        _write()
+        yield home
 
 
 def _write() -> None:

@@ -5,12 +5,12 @@ are called ``report.<format>``, those of the others ``report.<language>.<format>
 model and the data package hold all languages and are written once.
 """
 
-import os
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from pathlib import Path
 
 from toteuma.domain.vocabulary import Language
+from toteuma.rendering.whole_files import whole_file
 from toteuma.report.snapshot import Snapshot, canonical_json
 
 
@@ -73,13 +73,9 @@ def write_output(
 
         write_data_package(snapshot, folder / name)
         return
-    place = folder / name
-    beside = folder / f".{name}.part"
-    try:
-        beside.write_bytes(render(snapshot, format_, language))
-        os.replace(beside, place)  # noqa: PTH105 - the atomic call by name
-    finally:
-        beside.unlink(missing_ok=True)
+    content = render(snapshot, format_, language)
+    with whole_file(folder / name) as stream:
+        stream.write(content)
 
 
 def render(snapshot: Snapshot, format_: OutputFormat, language: Language) -> bytes:

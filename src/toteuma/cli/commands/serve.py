@@ -130,6 +130,7 @@ AT_ONCE = 2
 file stops no other."""
 
 SILENT_SECONDS = 0.05
+"""How long a new connection may say nothing before it is set aside until it does."""
 
 SWITCH_SECONDS = 0.0005
 """A thread that comes back from the database waits so long for one that is computing. At Python's

@@ -7,6 +7,7 @@ import click
 from toteuma.cli.console import Console
 from toteuma.cli.framework import LocalizedCommand, argument, option
 from toteuma.cli.session import Session
+from toteuma.rendering.whole_files import whole_file
 
 
 def build(console: Console) -> click.Command:
@@ -18,9 +19,9 @@ def build(console: Console) -> click.Command:
 
         lines = chain_lines(municipality=session.municipality)
         rows = 0
-        with console.wait("trail.step"), file.open("w", encoding="utf-8", newline="\n") as target:
+        with console.wait("trail.step"), whole_file(file) as target:
             for line in lines:
-                target.write(line)
+                target.write(line.encode("utf-8"))
                 rows += 1
         if console.settings.is_json:
             console.document({"file": str(file), "rows": rows})

@@ -5,7 +5,8 @@ from typing import Any
 from django.utils.functional import lazy
 from django.utils.translation import get_language
 
-from toteuma.catalogue.wording import page_words, report_words
+from toteuma.catalogue.wording import error_words, page_words, report_words
+from toteuma.domain.errors import ToteumaError
 from toteuma.domain.vocabulary import Language
 
 _LANGUAGES = {one.value: one for one in Language}
@@ -28,6 +29,11 @@ def word(key: str, **values: object) -> str:
 def label(key: str) -> str:
     """A label of the report, such as ``status.on_track``: pages say the same words."""
     return report_words(current_language())[key]
+
+
+def fault_words(fault: ToteumaError) -> str:
+    """What happened and how to mend it, as one text."""
+    return " ".join(error_words(fault, current_language()))
 
 
 lazy_word: Any = lazy(word, str)

@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
-from toteuma.catalogue.wording import error_words, issue_words
+from toteuma.catalogue.wording import issue_words
 from toteuma.domain.errors import ToteumaError
 from toteuma.domain.rights import Permission
 from toteuma.domain.vocabulary import DecisionKind
@@ -28,7 +28,7 @@ from toteuma.web.pages.budget.forms import (
 from toteuma.web.pages.budget.locators import unit_of_proposal
 from toteuma.web.rights.rules import requires, unit_in_address
 from toteuma.web.shared.desk import Desk, PageRequest
-from toteuma.web.shared.words import current_language, word
+from toteuma.web.shared.words import current_language, fault_words, word
 from toteuma.workspace.errors import ContentFaultyError, DecisionExistsError
 from toteuma.workspace.models import ProposalState
 from toteuma.workspace.queries import proposals as stored
@@ -322,7 +322,7 @@ def _said(fault: ToteumaError) -> list[str]:
         return [
             " ".join(_issue(issue.code, issue_words(issue, language))) for issue in fault.issues
         ]
-    return [" ".join(error_words(fault, language))]
+    return [fault_words(fault)]
 
 
 def _issue(code: str, said: tuple[str, str]) -> tuple[str, ...]:

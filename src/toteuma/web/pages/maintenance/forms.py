@@ -91,10 +91,14 @@ class SettingsForm(forms.Form):
         label=lazy_word("maintenance.risk_scale"), min_value=3, max_value=6
     )
     suppress_below = forms.IntegerField(
-        label=lazy_word("maintenance.suppress_below"), required=False
+        label=lazy_word("maintenance.suppress_below"),
+        help_text=lazy_word("maintenance.suppress_below_help"),
+        required=False,
     )
     suppress_largest = forms.IntegerField(
-        label=lazy_word("maintenance.suppress_largest"), required=False
+        label=lazy_word("maintenance.suppress_largest"),
+        help_text=lazy_word("maintenance.suppress_largest_help"),
+        required=False,
     )
     suppress_share = forms.IntegerField(
         label=lazy_word("maintenance.suppress_share"), required=False
@@ -102,8 +106,6 @@ class SettingsForm(forms.Form):
 
     def __init__(self, *data: Any, **options: Any) -> None:
         super().__init__(*data, **options)
-        self.fields["suppress_below"].help_text = lazy_word("maintenance.suppress_below_help")
-        self.fields["suppress_largest"].help_text = lazy_word("maintenance.suppress_largest_help")
         name = text_fields("name", lazy_word("maintenance.name"), is_area=False, is_required=True)
         note = text_fields("source_note", lazy_word("maintenance.source_note"))
         self.fields = {**name, **self.fields, **note}

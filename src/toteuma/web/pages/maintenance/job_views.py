@@ -11,13 +11,11 @@ from django.http import FileResponse, Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 
-from toteuma.catalogue.wording import error_words
-from toteuma.domain.errors import ToteumaError
 from toteuma.domain.rights import Permission
 from toteuma.web.pages.maintenance.forms import UploadForm
 from toteuma.web.rights.rules import Located, requires, whole_municipality
 from toteuma.web.shared.desk import Desk, PageRequest
-from toteuma.web.shared.words import word
+from toteuma.web.shared.words import fault_words, word
 from toteuma.workspace.jobs.errors import (
     JobUnknownError,
     UploadEmptyError,
@@ -70,7 +68,7 @@ def upload(request: PageRequest, municipality: str, kind: str) -> HttpResponse:
                     actor=request.desk.actor,
                 )
             except _REFUSED as fault:
-                form.add_error("file", _said(fault, request))
+                form.add_error("file", fault_words(fault))
             else:
                 messages.success(request, word("maintenance.handed_in", file=job.file_name))
                 return redirect("maintenance-job", municipality=municipality, job=job.code)
@@ -122,7 +120,3 @@ def _told(job: ImportJob) -> dict[str, Any]:
 
 def _kinds() -> list[tuple[str, str]]:
     return [(one.value, word(f"maintenance.upload_{one.value}")) for one in JobKind]
-
-
-def _said(fault: ToteumaError, request: PageRequest) -> str:
-    return " ".join(error_words(fault, request.desk.language))

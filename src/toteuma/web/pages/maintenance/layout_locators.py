@@ -10,12 +10,13 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from toteuma.catalogue.layouts import shipped_layouts
-from toteuma.catalogue.wording import error_words, issue_words
+from toteuma.catalogue.wording import issue_words
 from toteuma.domain.errors import ToteumaError
 from toteuma.domain.layout import Layout
 from toteuma.web.rights.rules import Located
 from toteuma.web.shared.desk import Desk, PageRequest
 from toteuma.web.shared.forms import add_faults
+from toteuma.web.shared.words import fault_words
 from toteuma.workspace.errors import ContentFaultyError
 
 
@@ -51,7 +52,7 @@ def tell(request: PageRequest, fault: ToteumaError) -> None:
         for issue in fault.issues:
             messages.error(request, " ".join(issue_words(issue, language)))
     else:
-        messages.error(request, " ".join(error_words(fault, language)))
+        messages.error(request, fault_words(fault))
 
 
 def tell_form(form: forms.Form, fault: ToteumaError, request: PageRequest, field: str) -> None:
@@ -61,4 +62,4 @@ def tell_form(form: forms.Form, fault: ToteumaError, request: PageRequest, field
         add_faults(form, fault)
     else:
         at = field if field in form.fields else None
-        form.add_error(at, " ".join(error_words(fault, request.desk.language)))
+        form.add_error(at, fault_words(fault))

@@ -1,22 +1,20 @@
 """Files of a published report: made once from its frozen content alone, kept beside the data."""
 
-import os
 import time
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 from threading import Lock
-from uuid import uuid4
 
 from django.conf import settings
 
 from toteuma.domain.vocabulary import Language
 from toteuma.rendering.outputs import OutputFormat, planned_files
+from toteuma.rendering.whole_files import UNFINISHED, whole_file
 from toteuma.workspace.queries.publications import public_report
 from toteuma.workspace.queries.snapshots import outputs_of
 
 DATA_FILE = "data.zip"
-_UNFINISHED = ".part"
 _LONGEST_WRITING = 3600
 """Seconds after which nobody writes to an unfinished file any more."""
 _making = Lock()
@@ -55,25 +53,17 @@ def entity_tag(content: bytes) -> str:
 
 
 def _write(place: Path, content: bytes) -> None:
-    """Writes a file whole or not at all: it is on the disk before it has its name, so that neither
-    a killed process nor a power cut leaves half a file to be served."""
+    """Keeps a file: whole, so that half of it is never served."""
     place.parent.mkdir(parents=True, exist_ok=True)
     _clear_remains(place.parent)
-    beside = place.with_name(f".{uuid4().hex}{_UNFINISHED}")
-    try:
-        with beside.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(beside, place)  # noqa: PTH105 - the atomic call by name
-    finally:
-        beside.unlink(missing_ok=True)
+    with whole_file(place) as stream:
+        stream.write(content)
 
 
 def _clear_remains(folder: Path) -> None:
     """Takes away what processes left that died while they wrote."""
     long_ago = time.time() - _LONGEST_WRITING
-    for path in folder.glob(f".*{_UNFINISHED}"):
+    for path in folder.glob(f".*{UNFINISHED}"):
         with suppress(FileNotFoundError):
             if path.stat().st_mtime < long_ago:
                 path.unlink()

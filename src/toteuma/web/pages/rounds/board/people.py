@@ -11,16 +11,8 @@ from toteuma.web.pages.rounds.board.grid import Judge
 from toteuma.web.shared.desk import Desk
 from toteuma.workspace.people.access import Access
 from toteuma.workspace.people.listing import people_of
-from toteuma.workspace.people.models import User
 from toteuma.workspace.queries.reminders import last_reminders
 from toteuma.workspace.queries.rounds import TaskRow
-
-
-def names_of(emails: Iterable[str]) -> Mapping[str, str]:
-    """The names of people by address; an address that nobody has any more is its own name."""
-    wanted = {email for email in emails if email}
-    found = User.objects.filter(email__in=wanted).values_list("email", "name")
-    return {email: email for email in wanted} | {email: name or email for email, name in found}
 
 
 @dataclass(frozen=True, slots=True)

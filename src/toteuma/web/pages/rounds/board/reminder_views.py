@@ -6,11 +6,10 @@ from django.contrib import messages
 from django.urls import reverse
 from django.utils import timezone
 
-from toteuma.catalogue.wording import error_words
 from toteuma.domain.rounds import Section, TaskState
 from toteuma.web.pages.rounds.board.grid import Judge
 from toteuma.web.shared.desk import PageRequest
-from toteuma.web.shared.words import current_language, word
+from toteuma.web.shared.words import fault_words, word
 from toteuma.workspace.queries.reminders import digests
 from toteuma.workspace.queries.rounds import TaskRow
 from toteuma.workspace.services.rounds.reminders import Sending, send_reminders
@@ -47,7 +46,7 @@ def remind(request: PageRequest, tasks: Sequence[TaskRow], judge: Judge) -> None
 
 def _say(request: PageRequest, done: Sending) -> None:
     if done.failure is not None:
-        messages.error(request, " ".join(error_words(done.failure, current_language())))
+        messages.error(request, fault_words(done.failure))
     if done.sent:
         messages.success(request, word("rounds_board.reminded", count=len(done.sent)))
     if done.already:

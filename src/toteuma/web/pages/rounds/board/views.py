@@ -23,7 +23,7 @@ from toteuma.web.pages.rounds.board.grid import (
     grid,
     narrowed,
 )
-from toteuma.web.pages.rounds.board.people import Colleagues, PersonRow, names_of, person_rows
+from toteuma.web.pages.rounds.board.people import Colleagues, PersonRow, person_rows
 from toteuma.web.pages.rounds.board.reminder_views import CELL, remind
 from toteuma.web.pages.rounds.board.round_views import state_word
 from toteuma.web.pages.rounds.locators import (
@@ -32,6 +32,7 @@ from toteuma.web.pages.rounds.locators import (
     round_name,
     unit_names,
 )
+from toteuma.web.pages.rounds.names import names_of
 from toteuma.web.rights.rules import requires
 from toteuma.web.shared.desk import Desk, PageRequest
 from toteuma.web.shared.words import word

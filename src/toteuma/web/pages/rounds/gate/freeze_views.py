@@ -5,16 +5,15 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 
-from toteuma.catalogue.wording import error_words
 from toteuma.domain.errors import ToteumaError
 from toteuma.domain.rights import Permission
 from toteuma.domain.vocabulary import Language
 from toteuma.rendering.outputs import OutputFormat
-from toteuma.web.pages.rounds.board.people import names_of
 from toteuma.web.pages.rounds.locators import find_round, round_name, whole_round
+from toteuma.web.pages.rounds.names import names_of
 from toteuma.web.rights.rules import requires
 from toteuma.web.shared.desk import PageRequest
-from toteuma.web.shared.words import current_language, lazy_word, word
+from toteuma.web.shared.words import fault_words, lazy_word, word
 from toteuma.workspace.queries.rounds import tasks
 from toteuma.workspace.queries.snapshots import (
     SnapshotRow,
@@ -68,7 +67,7 @@ def freeze(request: PageRequest, municipality: str, round: str) -> HttpResponse:
             messages.error(request, word("rounds_gate.freeze_refused", count=count))
             return redirect("rounds-gate", municipality=municipality, round=round)
         except ToteumaError as fault:
-            form.add_error(None, " ".join(error_words(fault, current_language())))
+            form.add_error(None, fault_words(fault))
         else:
             messages.success(request, word("rounds_gate.frozen", number=number))
             return redirect(

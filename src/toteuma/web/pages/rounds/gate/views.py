@@ -8,16 +8,15 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
 
-from toteuma.catalogue.wording import error_words
 from toteuma.domain.errors import ToteumaError
 from toteuma.domain.rights import Permission
 from toteuma.domain.rounds import RoundState
 from toteuma.review.wording import finding_words
-from toteuma.web.pages.rounds.board.people import names_of
 from toteuma.web.pages.rounds.locators import find_round, round_name, whole_round
+from toteuma.web.pages.rounds.names import names_of
 from toteuma.web.rights.rules import requires
 from toteuma.web.shared.desk import Desk, PageRequest
-from toteuma.web.shared.words import current_language, word
+from toteuma.web.shared.words import fault_words, word
 from toteuma.workspace.queries.rounds import RoundRow
 from toteuma.workspace.queries.snapshots import snapshots_of_round
 from toteuma.workspace.services.rounds.correcting import open_correction
@@ -122,7 +121,7 @@ def _answered(request: PageRequest, row: RoundRow) -> str:
             actor=desk.actor,
         )
     except ToteumaError as error:
-        return " ".join(error_words(error, current_language()))
+        return fault_words(error)
     messages.success(request, word("rounds_gate.note_saved", count=count))
     return ""
 

@@ -9,14 +9,13 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
-from toteuma.catalogue.wording import error_words
 from toteuma.domain.errors import ToteumaError
 from toteuma.domain.period import Period
 from toteuma.domain.rights import Permission
 from toteuma.domain.rounds import RoundState
 from toteuma.domain.text import LocalizedText
-from toteuma.web.pages.rounds.board.people import names_of
 from toteuma.web.pages.rounds.locators import unit_names
+from toteuma.web.pages.rounds.names import names_of
 from toteuma.web.pages.rounds.opening.forms import (
     OpeningForm,
     like_last_time,
@@ -25,7 +24,7 @@ from toteuma.web.pages.rounds.opening.forms import (
 )
 from toteuma.web.rights.rules import requires, whole_municipality
 from toteuma.web.shared.desk import Desk, PageRequest
-from toteuma.web.shared.words import current_language, word
+from toteuma.web.shared.words import fault_words, word
 from toteuma.workspace.queries.round_subjects import subject_names
 from toteuma.workspace.queries.rounds import RoundRow, rounds
 from toteuma.workspace.services.rounds.opening import Planned, open_round, planned_tasks
@@ -163,7 +162,7 @@ def free_code(period: str, taken: Collection[str]) -> str:
 
 def tell(form: forms.Form, fault: ToteumaError) -> None:
     """Says in a form what a service refused."""
-    form.add_error(None, " ".join(error_words(fault, current_language())))
+    form.add_error(None, fault_words(fault))
 
 
 def _standing(there: Iterable[RoundRow]) -> list[RoundRow]:

@@ -7,12 +7,11 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from toteuma.domain.rights import Permission
 from toteuma.rendering.html.frame import Frame
 from toteuma.rendering.html.prose import prose
-from toteuma.rendering.markup import write_markup
 from toteuma.report.model import Report
 from toteuma.web.pages.public.subjects import TEXT, Subject, subject_of
 from toteuma.web.pages.rounds.locators import find_round, round_in_address
@@ -22,6 +21,7 @@ from toteuma.web.shared.confirming import ask_first
 from toteuma.web.shared.desk import Desk, PageRequest
 from toteuma.web.shared.failures import refuse
 from toteuma.web.shared.words import word
+from toteuma.web.templatetags.toteuma import markup
 from toteuma.workspace.queries.publications import (
     frozen_report,
     publications,
@@ -181,7 +181,7 @@ def _text_asked(
     if report is None or subject is None or not asked.startswith(TEXT):
         return None
     block = prose(subject.text, Frame(desk.language, report.period, ""))
-    return None if block is None else mark_safe(write_markup(block))
+    return None if block is None else markup(block)
 
 
 def _question(municipality: str, number: int) -> QuestionRow:

@@ -8,7 +8,6 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from toteuma.catalogue.wording import error_words
 from toteuma.domain.errors import ToteumaError
 from toteuma.domain.rights import Permission
 from toteuma.domain.rounds import PublicationState
@@ -16,13 +15,13 @@ from toteuma.domain.vocabulary import GoalLevel, Language
 from toteuma.report.comparing import compare_reports
 from toteuma.report.contents import missing_texts
 from toteuma.web.pages.public.files import file_names, file_of
-from toteuma.web.pages.rounds.board.people import names_of
 from toteuma.web.pages.rounds.locators import find_round, whole_round
+from toteuma.web.pages.rounds.names import names_of
 from toteuma.web.pages.rounds.publications.forms import ProposeForm, ReasonForm
 from toteuma.web.rights.rules import requires
 from toteuma.web.shared.confirming import ask_first
 from toteuma.web.shared.desk import PageRequest
-from toteuma.web.shared.words import current_language, word
+from toteuma.web.shared.words import fault_words, word
 from toteuma.workspace.queries.publications import (
     PublicationRow,
     frozen_report,
@@ -65,7 +64,7 @@ def publications(request: PageRequest, municipality: str, round: str) -> HttpRes
                 actor=request.desk.actor,
             )
         except ToteumaError as fault:
-            form.add_error(None, _said(fault))
+            form.add_error(None, fault_words(fault))
         else:
             messages.success(request, word("rounds_publication.proposed", version=version))
             return redirect(
@@ -175,7 +174,7 @@ def _decide(
     try:
         changes[action]()
     except ToteumaError as fault:
-        messages.error(request, _said(fault))
+        messages.error(request, fault_words(fault))
     else:
         messages.success(request, word(f"rounds_publication.done_{action}", version=row.version))
     return redirect(here)
@@ -186,10 +185,6 @@ def _names(rows: Iterable[PublicationRow]) -> Mapping[str, str]:
     return names_of(
         email for row in rows for email in (row.proposed_by, row.decided_by, row.withdrawn_by)
     )
-
-
-def _said(fault: ToteumaError) -> str:
-    return " ".join(error_words(fault, current_language()))
 
 
 def _version(rows: tuple[PublicationRow, ...], version: int) -> PublicationRow:

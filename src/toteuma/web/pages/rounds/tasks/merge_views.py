@@ -10,9 +10,8 @@ from django.forms.boundfield import BoundField
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from toteuma.catalogue.wording import error_words
 from toteuma.domain.rights import Permission
-from toteuma.web.pages.rounds.board.people import names_of
+from toteuma.web.pages.rounds.names import names_of
 from toteuma.web.pages.rounds.tasks.forms import TaskForm
 from toteuma.web.pages.rounds.tasks.place import (
     TaskPlace,
@@ -24,7 +23,7 @@ from toteuma.web.pages.rounds.tasks.place import (
 from toteuma.web.rights.rules import requires
 from toteuma.web.shared.desk import PageRequest
 from toteuma.web.shared.versions import mark_of
-from toteuma.web.shared.words import current_language, word
+from toteuma.web.shared.words import fault_words, word
 from toteuma.workspace.services.rounds.tasks import (
     TaskChangedError,
     TaskStateError,
@@ -163,7 +162,7 @@ def _resolved(request: PageRequest, place: TaskPlace) -> HttpResponse:
     except TaskChangedError as again:
         return merge_page(request, place, form.typed(), {}, again)
     except TaskStateError as closed:
-        messages.error(request, " ".join(error_words(closed, current_language())))
+        messages.error(request, fault_words(closed))
         return merge_page(request, place, form.typed(), {}, fault)
     messages.success(request, word("rounds_tasks.merged"))
     return back_to(place)

@@ -6,7 +6,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 
-from toteuma.catalogue.wording import error_words
 from toteuma.domain.errors import ToteumaError
 from toteuma.domain.rights import Permission
 from toteuma.domain.rounds import TaskState
@@ -21,7 +20,7 @@ from toteuma.web.pages.rounds.tasks.place import (
 )
 from toteuma.web.rights.rules import requires
 from toteuma.web.shared.desk import PageRequest
-from toteuma.web.shared.words import current_language, word
+from toteuma.web.shared.words import fault_words, word
 from toteuma.workspace.services.rounds.tasks import (
     OwnTextError,
     ReasonMissingError,
@@ -83,5 +82,5 @@ def _refused(request: PageRequest, fault: ToteumaError, place: TaskPlace) -> Htt
     if isinstance(fault, TaskChangedError):
         messages.error(request, word("rounds_tasks.review_changed"))
     else:
-        messages.error(request, " ".join(error_words(fault, current_language())))
+        messages.error(request, fault_words(fault))
     return back_to(place)

@@ -9,12 +9,11 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.urls import NoReverseMatch, reverse
 
-from toteuma.catalogue.wording import error_words
 from toteuma.domain.rights import Permission
 from toteuma.web.pages.rounds.tasks.place import TaskPlace, back_to, place_of, task_in_address
 from toteuma.web.rights.rules import requires
 from toteuma.web.shared.desk import Desk, PageRequest
-from toteuma.web.shared.words import current_language, word
+from toteuma.web.shared.words import fault_words, word
 from toteuma.workspace.people.access import Access
 from toteuma.workspace.people.listing import people_of
 from toteuma.workspace.queries.comments import CommentRow, comments_on
@@ -117,7 +116,7 @@ def talk(request: PageRequest, municipality: str, **words: Any) -> HttpResponse:
     try:
         _talked(request, place)
     except (CommentTextError, CommentUnknownError) as fault:
-        messages.error(request, " ".join(error_words(fault, current_language())))
+        messages.error(request, fault_words(fault))
     answer = back_to(place)
     answer["Location"] += "#comments"
     return answer

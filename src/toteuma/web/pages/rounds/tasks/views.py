@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.timezone import localtime
 
-from toteuma.catalogue.wording import error_words
 from toteuma.domain.rights import Permission
 from toteuma.domain.rounds import Move, TaskState
 from toteuma.web.pages.rounds.tasks.forms import SEEN, TRIED, TaskForm
@@ -30,7 +29,7 @@ from toteuma.web.pages.rounds.tasks.talk import talk_context
 from toteuma.web.rights.rules import requires
 from toteuma.web.shared.desk import PageRequest
 from toteuma.web.shared.forms import add_faults
-from toteuma.web.shared.words import current_language, word
+from toteuma.web.shared.words import fault_words, word
 from toteuma.workspace.errors import ContentFaultyError
 from toteuma.workspace.services.rounds.tasks import (
     TaskChangedError,
@@ -68,7 +67,7 @@ def _refusal(request: PageRequest, form: TaskForm, *, is_submitted: bool) -> Htt
     except TaskChangedError as fault:
         return merge_page(request, place, form.typed(), form.shown_marks(), fault)
     except TaskStateError as fault:
-        form.add_error(None, " ".join(error_words(fault, current_language())))
+        form.add_error(None, fault_words(fault))
         return task_page(request, place, form, status=409)
     except ContentFaultyError as fault:
         add_faults(form, fault)
@@ -93,7 +92,7 @@ def draft(request: PageRequest, municipality: str, **words: Any) -> HttpResponse
         said = word("rounds_tasks.changed_by", who=fault.parameters.get("who", ""))
         return JsonResponse({"changed": True, "said": said}, status=409)
     except TaskStateError as fault:
-        said = " ".join(error_words(fault, current_language()))
+        said = fault_words(fault)
         return JsonResponse({"closed": True, "said": said}, status=409)
     return _kept(form, made, content, place)
 

@@ -10,18 +10,18 @@ from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.utils.http import content_disposition_header
 
-from toteuma.catalogue.wording import error_words, issue_words
+from toteuma.catalogue.wording import issue_words
 from toteuma.domain.rights import Permission
 from toteuma.domain.vocabulary import Status
 from toteuma.rendering.excel.task_workbook import Input
 from toteuma.rendering.outputs import EXCEL_TYPE
-from toteuma.web.pages.rounds.board.people import names_of
 from toteuma.web.pages.rounds.locators import (
     find_round,
     round_in_address,
     round_name,
     unit_names,
 )
+from toteuma.web.pages.rounds.names import names_of
 from toteuma.web.pages.rounds.tasks.fields import faults_of
 from toteuma.web.pages.rounds.tasks.forms import TaskForm
 from toteuma.web.pages.rounds.tasks.place import TaskPlace
@@ -35,7 +35,7 @@ from toteuma.web.pages.rounds.workbooks.sheets import (
 from toteuma.web.rights.rules import requires
 from toteuma.web.shared.amounts import typed_euro
 from toteuma.web.shared.desk import Desk, PageRequest
-from toteuma.web.shared.words import current_language, label, word
+from toteuma.web.shared.words import current_language, fault_words, label, word
 from toteuma.workspace.errors import ContentFaultyError
 from toteuma.workspace.queries.round_subjects import subject_names
 from toteuma.workspace.queries.rounds import RoundRow, TaskRow
@@ -208,7 +208,7 @@ def _told(fault: TaskChangedError | TaskStateError | ContentFaultyError) -> list
     language = current_language()
     if isinstance(fault, ContentFaultyError):
         return [" ".join(issue_words(issue, language)) for issue in fault.issues]
-    return [" ".join(error_words(fault, language))]
+    return [fault_words(fault)]
 
 
 def _front(
@@ -257,7 +257,8 @@ def _looked_at(
 ) -> HttpResponse:
     """The changes of a workbook, to be chosen from."""
     desk = request.desk
-    shown = [_change_shown(desk, places, one, chosen) for one in changes]
+    writers = names_of(place.task.drafted_by for place in places.values())
+    shown = [_change_shown(desk, places, one, chosen, writers) for one in changes]
     context = {
         "round": row,
         "round_name": round_name(desk, row),
@@ -274,6 +275,7 @@ def _change_shown(
     places: Mapping[int, TaskPlace],
     change: TaskChange,
     chosen: frozenset[str] | set[str] | None,
+    writers: Mapping[str, str],
 ) -> dict[str, Any]:
     names = unit_names(desk)
     place = places.get(change.number)
@@ -289,7 +291,7 @@ def _change_shown(
         "is_ready": change.verdict is Verdict.READY,
         "is_chosen": chosen is None or str(change.number) in chosen,
         "why": word(f"rounds_workbook.why_{change.verdict.value}"),
-        "by": names_of((by,)).get(by, by),
+        "by": writers.get(by, by),
         "address": _task_address(desk, change) if is_told else "",
         "compared": _compared(desk, place, change),
         "fields": [
