@@ -7,12 +7,17 @@ import pytest
 from toteuma.rendering.whole_files import whole_file
 
 
+def write_half(place: Path) -> None:
+    with whole_file(place) as stream:
+        stream.write(b"half")
+        raise RuntimeError
+
+
 def test_a_failure_leaves_what_was_there_and_nothing_else(tmp_path: Path) -> None:
     place = tmp_path / "trail.jsonl"
     place.write_bytes(b"before")
-    with pytest.raises(RuntimeError), whole_file(place) as stream:
-        stream.write(b"half")
-        raise RuntimeError
+    with pytest.raises(RuntimeError):
+        write_half(place)
     assert [path.name for path in tmp_path.iterdir()] == ["trail.jsonl"]
     assert place.read_bytes() == b"before"
     with whole_file(place) as stream:
