@@ -4,10 +4,13 @@ import django.db.models.deletion
 import simple_history.models
 import toteuma.domain.layout
 import toteuma.domain.money
+import toteuma.domain.rounds
 import toteuma.domain.text
 import toteuma.domain.vocabulary
 import toteuma.workspace.models.constraints
 import toteuma.workspace.models.fields
+import toteuma.workspace.models.jobs
+import toteuma.workspace.models.proposals
 from django.db import migrations, models
 
 from toteuma.workspace.migration_operations import CreateModels
@@ -53,6 +56,9 @@ class Migration(migrations.Migration):
                                 default=toteuma.domain.text.LocalizedText
                             ),
                         ),
+                        ("suppress_below", models.IntegerField(blank=True, null=True)),
+                        ("suppress_largest", models.IntegerField(blank=True, null=True)),
+                        ("suppress_share", models.IntegerField(blank=True, null=True)),
                     ],
                     options={
                         "verbose_name_plural": "municipalities",
@@ -309,6 +315,8 @@ class Migration(migrations.Migration):
                                 default=toteuma.domain.text.LocalizedText
                             ),
                         ),
+                        ("valid_from", models.DateField(blank=True, null=True)),
+                        ("valid_to", models.DateField(blank=True, null=True)),
                         (
                             "municipality",
                             models.ForeignKey(
@@ -333,6 +341,15 @@ class Migration(migrations.Migration):
                             models.CheckConstraint(
                                 condition=models.Q(("kind__in", ["investment", "operating"])),
                                 name="project_kind_known",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("valid_from__isnull", True),
+                                    ("valid_to__isnull", True),
+                                    ("valid_to__gte", models.F("valid_from")),
+                                    _connector="OR",
+                                ),
+                                name="project_ends_after_start",
                             ),
                         ],
                     },
@@ -2714,6 +2731,9 @@ class Migration(migrations.Migration):
                                 default=toteuma.domain.text.LocalizedText
                             ),
                         ),
+                        ("suppress_below", models.IntegerField(blank=True, null=True)),
+                        ("suppress_largest", models.IntegerField(blank=True, null=True)),
+                        ("suppress_share", models.IntegerField(blank=True, null=True)),
                         ("history_user_id", models.CharField(max_length=150, null=True)),
                         (
                             "history_id",
@@ -2940,6 +2960,8 @@ class Migration(migrations.Migration):
                                 default=toteuma.domain.text.LocalizedText
                             ),
                         ),
+                        ("valid_from", models.DateField(blank=True, null=True)),
+                        ("valid_to", models.DateField(blank=True, null=True)),
                         ("history_user_id", models.CharField(max_length=150, null=True)),
                         (
                             "history_id",
@@ -3301,6 +3323,1182 @@ class Migration(migrations.Migration):
                         "get_latest_by": ("history_date", "history_id"),
                     },
                     bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="Comment",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("subject", models.CharField(max_length=200)),
+                        ("node", toteuma.workspace.models.fields.CodeField()),
+                        ("author", models.CharField(max_length=254)),
+                        ("author_name", models.CharField(max_length=150)),
+                        ("at", models.DateTimeField()),
+                        ("text", models.TextField()),
+                        ("mentions", models.JSONField(blank=True, default=list)),
+                        ("seen_by", models.JSONField(blank=True, default=list)),
+                        ("resolved_at", models.DateTimeField(blank=True, null=True)),
+                        ("resolved_by", models.CharField(blank=True, max_length=254)),
+                        (
+                            "thread",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                to="workspace.comment",
+                            ),
+                        ),
+                        (
+                            "municipality",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="workspace.municipality",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "indexes": [
+                            models.Index(fields=["municipality", "subject"], name="comment_subject")
+                        ],
+                        "constraints": [
+                            toteuma.workspace.models.constraints.CompositeForeignKey(
+                                fields=("municipality", "node"),
+                                name="comment_node_fk",
+                                to_columns=("municipality_id", "code"),
+                                to_table="workspace_node",
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="ImportJob",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("code", models.UUIDField(unique=True)),
+                        (
+                            "kind",
+                            toteuma.workspace.models.fields.VocabularyField(
+                                vocabulary=toteuma.workspace.models.jobs.JobKind
+                            ),
+                        ),
+                        (
+                            "state",
+                            toteuma.workspace.models.fields.VocabularyField(
+                                default=toteuma.workspace.models.jobs.JobState["WAITING"],
+                                vocabulary=toteuma.workspace.models.jobs.JobState,
+                            ),
+                        ),
+                        ("file_name", models.CharField(max_length=255)),
+                        ("path", models.CharField(max_length=500)),
+                        ("options", models.JSONField(default=dict)),
+                        ("outcome", models.JSONField(default=dict)),
+                        ("step", models.CharField(blank=True, max_length=32)),
+                        ("percent", models.IntegerField(default=0)),
+                        ("actor", models.CharField(max_length=254)),
+                        ("created_at", models.DateTimeField()),
+                        ("started_at", models.DateTimeField(blank=True, null=True)),
+                        ("ended_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "municipality",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="workspace.municipality",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "indexes": [
+                            models.Index(
+                                fields=["municipality", "created_at"], name="importjob_created"
+                            )
+                        ],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("kind__in", ["entries", "table", "budget", "observations"])
+                                ),
+                                name="importjob_kind_known",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    (
+                                        "state__in",
+                                        ["waiting", "running", "done", "faulty", "failed"],
+                                    )
+                                ),
+                                name="importjob_state_known",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="TableVersion",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("table", models.CharField(max_length=64)),
+                        ("number", models.BigIntegerField()),
+                        (
+                            "municipality",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="workspace.municipality",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("municipality", "table"), name="tableversion_key"
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="HistoricalBudgetProposal",
+                    fields=[
+                        (
+                            "id",
+                            models.BigIntegerField(
+                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                            ),
+                        ),
+                        ("change", models.UUIDField(db_index=True, null=True)),
+                        ("number", models.IntegerField()),
+                        ("fiscal_year", models.IntegerField()),
+                        ("node", toteuma.workspace.models.fields.CodeField()),
+                        (
+                            "kind",
+                            toteuma.workspace.models.fields.VocabularyField(
+                                vocabulary=toteuma.domain.vocabulary.DecisionKind
+                            ),
+                        ),
+                        (
+                            "reason",
+                            toteuma.workspace.models.fields.LocalizedTextField(
+                                default=toteuma.domain.text.LocalizedText
+                            ),
+                        ),
+                        (
+                            "state",
+                            toteuma.workspace.models.fields.VocabularyField(
+                                default=toteuma.workspace.models.proposals.ProposalState["DRAFT"],
+                                vocabulary=toteuma.workspace.models.proposals.ProposalState,
+                            ),
+                        ),
+                        ("version", models.IntegerField(default=1)),
+                        ("created_by", models.CharField(max_length=254)),
+                        ("created_at", models.DateTimeField()),
+                        ("changed_by", models.CharField(max_length=254)),
+                        ("changed_at", models.DateTimeField()),
+                        ("answer", models.TextField(blank=True)),
+                        ("decision", models.IntegerField(blank=True, null=True)),
+                        ("history_user_id", models.CharField(max_length=150, null=True)),
+                        (
+                            "history_id",
+                            models.BigAutoField(editable=False, primary_key=True, serialize=False),
+                        ),
+                        ("history_date", models.DateTimeField()),
+                        ("history_change_reason", models.TextField(null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")],
+                                max_length=1,
+                            ),
+                        ),
+                        (
+                            "municipality",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="workspace.municipality",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical budget proposal",
+                        "verbose_name_plural": "historical budget proposals",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="HistoricalBudgetProposalLine",
+                    fields=[
+                        (
+                            "id",
+                            models.BigIntegerField(
+                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                            ),
+                        ),
+                        ("change", models.UUIDField(db_index=True, null=True)),
+                        ("proposal", models.IntegerField()),
+                        ("position", models.IntegerField()),
+                        ("node", toteuma.workspace.models.fields.CodeField()),
+                        ("account", models.IntegerField()),
+                        ("project", toteuma.workspace.models.fields.OptionalCodeField()),
+                        ("cents", models.BigIntegerField()),
+                        ("history_user_id", models.CharField(max_length=150, null=True)),
+                        (
+                            "history_id",
+                            models.BigAutoField(editable=False, primary_key=True, serialize=False),
+                        ),
+                        ("history_date", models.DateTimeField()),
+                        ("history_change_reason", models.TextField(null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")],
+                                max_length=1,
+                            ),
+                        ),
+                        (
+                            "municipality",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="workspace.municipality",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical budget proposal line",
+                        "verbose_name_plural": "historical budget proposal lines",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="BudgetProposal",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("number", models.IntegerField()),
+                        ("fiscal_year", models.IntegerField()),
+                        ("node", toteuma.workspace.models.fields.CodeField()),
+                        (
+                            "kind",
+                            toteuma.workspace.models.fields.VocabularyField(
+                                vocabulary=toteuma.domain.vocabulary.DecisionKind
+                            ),
+                        ),
+                        (
+                            "reason",
+                            toteuma.workspace.models.fields.LocalizedTextField(
+                                default=toteuma.domain.text.LocalizedText
+                            ),
+                        ),
+                        (
+                            "state",
+                            toteuma.workspace.models.fields.VocabularyField(
+                                default=toteuma.workspace.models.proposals.ProposalState["DRAFT"],
+                                vocabulary=toteuma.workspace.models.proposals.ProposalState,
+                            ),
+                        ),
+                        ("version", models.IntegerField(default=1)),
+                        ("created_by", models.CharField(max_length=254)),
+                        ("created_at", models.DateTimeField()),
+                        ("changed_by", models.CharField(max_length=254)),
+                        ("changed_at", models.DateTimeField()),
+                        ("answer", models.TextField(blank=True)),
+                        ("decision", models.IntegerField(blank=True, null=True)),
+                        (
+                            "municipality",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="workspace.municipality",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "indexes": [
+                            models.Index(
+                                fields=["municipality", "fiscal_year"], name="budgetproposal_year"
+                            )
+                        ],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("municipality", "number"), name="budgetproposal_key"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("fiscal_year__gte", 1900), ("fiscal_year__lte", 2200)
+                                ),
+                                name="budgetproposal_fiscal_year_range",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("kind__in", ["original", "amendment", "transfer"])
+                                ),
+                                name="budgetproposal_kind_known",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    (
+                                        "state__in",
+                                        ["draft", "submitted", "returned", "adopted", "withdrawn"],
+                                    )
+                                ),
+                                name="budgetproposal_state_known",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("kind", "original"), _negated=True),
+                                name="budgetproposal_not_original",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("decision__isnull", False), ("state", "adopted")),
+                                    models.Q(
+                                        models.Q(("state", "adopted"), _negated=True),
+                                        ("decision__isnull", True),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="budgetproposal_adopted_has_decision",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="BudgetProposalLine",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("proposal", models.IntegerField()),
+                        ("position", models.IntegerField()),
+                        ("node", toteuma.workspace.models.fields.CodeField()),
+                        ("account", models.IntegerField()),
+                        ("project", toteuma.workspace.models.fields.OptionalCodeField()),
+                        ("cents", models.BigIntegerField()),
+                        (
+                            "municipality",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="workspace.municipality",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("municipality", "proposal", "position"),
+                                name="budgetproposalline_key",
+                            ),
+                            toteuma.workspace.models.constraints.CompositeForeignKey(
+                                fields=("municipality", "proposal"),
+                                name="budgetproposalline_proposal_fk",
+                                to_columns=("municipality_id", "number"),
+                                to_table="workspace_budgetproposal",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="HistoricalPublication",
+                    fields=[
+                        (
+                            "id",
+                            models.BigIntegerField(
+                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                            ),
+                        ),
+                        ("change", models.UUIDField(db_index=True, null=True)),
+                        ("round", toteuma.workspace.models.fields.CodeField()),
+                        ("version", models.IntegerField()),
+                        ("snapshot", models.IntegerField()),
+                        (
+                            "level",
+                            toteuma.workspace.models.fields.VocabularyField(
+                                vocabulary=toteuma.domain.vocabulary.GoalLevel
+                            ),
+                        ),
+                        (
+                            "state",
+                            toteuma.workspace.models.fields.VocabularyField(
+                                default=toteuma.domain.rounds.PublicationState["PROPOSED"],
+                                vocabulary=toteuma.domain.rounds.PublicationState,
+                            ),
+                        ),
+                        ("reason", models.TextField(blank=True)),
+                        ("proposed_by", models.CharField(max_length=254)),
+                        ("proposed_at", models.DateTimeField()),
+                        ("decided_by", models.CharField(blank=True, max_length=254)),
+                        ("decided_at", models.DateTimeField(blank=True, null=True)),
+                        ("withdrawal", models.TextField(blank=True)),
+                        ("withdrawn_by", models.CharField(blank=True, max_length=254)),
+                        ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                        ("history_user_id", models.CharField(max_length=150, null=True)),
+                        (
+                            "history_id",
+                            models.BigAutoField(editable=False, primary_key=True, serialize=False),
+                        ),
+                        ("history_date", models.DateTimeField()),
+                        ("history_change_reason", models.TextField(null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")],
+                                max_length=1,
+                            ),
+                        ),
+                        (
+                            "municipality",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="workspace.municipality",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical publication",
+                        "verbose_name_plural": "historical publications",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="HistoricalQuestion",
+                    fields=[
+                        (
+                            "id",
+                            models.BigIntegerField(
+                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                            ),
+                        ),
+                        ("change", models.UUIDField(db_index=True, null=True)),
+                        ("number", models.IntegerField()),
+                        ("round", toteuma.workspace.models.fields.CodeField()),
+                        ("subject", models.CharField(max_length=200)),
+                        ("node", toteuma.workspace.models.fields.CodeField()),
+                        ("text", models.TextField()),
+                        ("asked_by", models.CharField(max_length=254)),
+                        ("asked_name", models.CharField(max_length=150)),
+                        ("asked_at", models.DateTimeField()),
+                        ("answer", models.TextField(blank=True)),
+                        ("answered_by", models.CharField(blank=True, max_length=254)),
+                        ("answered_name", models.CharField(blank=True, max_length=150)),
+                        ("answered_at", models.DateTimeField(blank=True, null=True)),
+                        ("is_public", models.BooleanField(default=False)),
+                        ("history_user_id", models.CharField(max_length=150, null=True)),
+                        (
+                            "history_id",
+                            models.BigAutoField(editable=False, primary_key=True, serialize=False),
+                        ),
+                        ("history_date", models.DateTimeField()),
+                        ("history_change_reason", models.TextField(null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")],
+                                max_length=1,
+                            ),
+                        ),
+                        (
+                            "municipality",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="workspace.municipality",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical question",
+                        "verbose_name_plural": "historical questions",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="HistoricalRound",
+                    fields=[
+                        (
+                            "id",
+                            models.BigIntegerField(
+                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                            ),
+                        ),
+                        ("change", models.UUIDField(db_index=True, null=True)),
+                        ("code", toteuma.workspace.models.fields.CodeField()),
+                        ("period", models.CharField(max_length=16)),
+                        ("node", toteuma.workspace.models.fields.CodeField()),
+                        ("sections", toteuma.workspace.models.fields.CodesField(default=tuple)),
+                        ("languages", toteuma.workspace.models.fields.CodesField(default=tuple)),
+                        ("due", models.DateField()),
+                        ("review_due", models.DateField()),
+                        (
+                            "state",
+                            toteuma.workspace.models.fields.VocabularyField(
+                                default=toteuma.domain.rounds.RoundState["OPEN"],
+                                vocabulary=toteuma.domain.rounds.RoundState,
+                            ),
+                        ),
+                        ("follows", toteuma.workspace.models.fields.CodeField(blank=True)),
+                        ("version", models.IntegerField(default=1)),
+                        ("opened_by", models.CharField(max_length=254)),
+                        ("opened_at", models.DateTimeField()),
+                        ("history_user_id", models.CharField(max_length=150, null=True)),
+                        (
+                            "history_id",
+                            models.BigAutoField(editable=False, primary_key=True, serialize=False),
+                        ),
+                        ("history_date", models.DateTimeField()),
+                        ("history_change_reason", models.TextField(null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")],
+                                max_length=1,
+                            ),
+                        ),
+                        (
+                            "municipality",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="workspace.municipality",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical round",
+                        "verbose_name_plural": "historical rounds",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="HistoricalTask",
+                    fields=[
+                        (
+                            "id",
+                            models.BigIntegerField(
+                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                            ),
+                        ),
+                        ("change", models.UUIDField(db_index=True, null=True)),
+                        ("round", toteuma.workspace.models.fields.CodeField()),
+                        ("number", models.IntegerField()),
+                        (
+                            "kind",
+                            toteuma.workspace.models.fields.VocabularyField(
+                                vocabulary=toteuma.domain.rounds.TaskKind
+                            ),
+                        ),
+                        ("subject", toteuma.workspace.models.fields.CodeField()),
+                        ("node", toteuma.workspace.models.fields.CodeField()),
+                        ("owner", models.CharField(blank=True, max_length=254)),
+                        ("deputy", models.CharField(blank=True, max_length=254)),
+                        ("reviewer", models.CharField(blank=True, max_length=254)),
+                        ("due", models.DateField()),
+                        (
+                            "state",
+                            toteuma.workspace.models.fields.VocabularyField(
+                                default=toteuma.domain.rounds.TaskState["OPEN"],
+                                vocabulary=toteuma.domain.rounds.TaskState,
+                            ),
+                        ),
+                        ("version", models.IntegerField(default=1)),
+                        ("draft", models.JSONField(blank=True, null=True)),
+                        ("drafted_by", models.CharField(blank=True, max_length=254)),
+                        ("drafted_at", models.DateTimeField(blank=True, null=True)),
+                        ("carried_over", models.BooleanField(default=False)),
+                        ("submitted_by", models.CharField(blank=True, max_length=254)),
+                        ("submitted_at", models.DateTimeField(blank=True, null=True)),
+                        ("reviewed_by", models.CharField(blank=True, max_length=254)),
+                        ("reviewed_at", models.DateTimeField(blank=True, null=True)),
+                        ("reason", models.TextField(blank=True)),
+                        ("approved_digest", models.CharField(blank=True, max_length=64)),
+                        ("active_at", models.DateTimeField()),
+                        ("history_user_id", models.CharField(max_length=150, null=True)),
+                        (
+                            "history_id",
+                            models.BigAutoField(editable=False, primary_key=True, serialize=False),
+                        ),
+                        ("history_date", models.DateTimeField()),
+                        ("history_change_reason", models.TextField(null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")],
+                                max_length=1,
+                            ),
+                        ),
+                        (
+                            "municipality",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="workspace.municipality",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical task",
+                        "verbose_name_plural": "historical tasks",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="Round",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("code", toteuma.workspace.models.fields.CodeField()),
+                        ("period", models.CharField(max_length=16)),
+                        ("node", toteuma.workspace.models.fields.CodeField()),
+                        ("sections", toteuma.workspace.models.fields.CodesField(default=tuple)),
+                        ("languages", toteuma.workspace.models.fields.CodesField(default=tuple)),
+                        ("due", models.DateField()),
+                        ("review_due", models.DateField()),
+                        (
+                            "state",
+                            toteuma.workspace.models.fields.VocabularyField(
+                                default=toteuma.domain.rounds.RoundState["OPEN"],
+                                vocabulary=toteuma.domain.rounds.RoundState,
+                            ),
+                        ),
+                        ("follows", toteuma.workspace.models.fields.CodeField(blank=True)),
+                        ("version", models.IntegerField(default=1)),
+                        ("opened_by", models.CharField(max_length=254)),
+                        ("opened_at", models.DateTimeField()),
+                        (
+                            "municipality",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="workspace.municipality",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("municipality", "code"), name="round_key"
+                            ),
+                            toteuma.workspace.models.constraints.CompositeForeignKey(
+                                fields=("municipality", "node"),
+                                name="round_node_fk",
+                                to_columns=("municipality_id", "code"),
+                                to_table="workspace_node",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("state__in", ["open", "frozen", "cancelled"])),
+                                name="round_state_known",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Task",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("round", toteuma.workspace.models.fields.CodeField()),
+                        ("number", models.IntegerField()),
+                        (
+                            "kind",
+                            toteuma.workspace.models.fields.VocabularyField(
+                                vocabulary=toteuma.domain.rounds.TaskKind
+                            ),
+                        ),
+                        ("subject", toteuma.workspace.models.fields.CodeField()),
+                        ("node", toteuma.workspace.models.fields.CodeField()),
+                        ("owner", models.CharField(blank=True, max_length=254)),
+                        ("deputy", models.CharField(blank=True, max_length=254)),
+                        ("reviewer", models.CharField(blank=True, max_length=254)),
+                        ("due", models.DateField()),
+                        (
+                            "state",
+                            toteuma.workspace.models.fields.VocabularyField(
+                                default=toteuma.domain.rounds.TaskState["OPEN"],
+                                vocabulary=toteuma.domain.rounds.TaskState,
+                            ),
+                        ),
+                        ("version", models.IntegerField(default=1)),
+                        ("draft", models.JSONField(blank=True, null=True)),
+                        ("drafted_by", models.CharField(blank=True, max_length=254)),
+                        ("drafted_at", models.DateTimeField(blank=True, null=True)),
+                        ("carried_over", models.BooleanField(default=False)),
+                        ("submitted_by", models.CharField(blank=True, max_length=254)),
+                        ("submitted_at", models.DateTimeField(blank=True, null=True)),
+                        ("reviewed_by", models.CharField(blank=True, max_length=254)),
+                        ("reviewed_at", models.DateTimeField(blank=True, null=True)),
+                        ("reason", models.TextField(blank=True)),
+                        ("approved_digest", models.CharField(blank=True, max_length=64)),
+                        ("active_at", models.DateTimeField()),
+                        (
+                            "municipality",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="workspace.municipality",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "indexes": [
+                            models.Index(fields=["municipality", "owner"], name="task_owner"),
+                            models.Index(fields=["municipality", "reviewer"], name="task_reviewer"),
+                        ],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("municipality", "round", "number"), name="task_key"
+                            ),
+                            models.UniqueConstraint(
+                                fields=("municipality", "round", "kind", "subject"),
+                                name="task_subject_key",
+                            ),
+                            toteuma.workspace.models.constraints.CompositeForeignKey(
+                                fields=("municipality", "round"),
+                                name="task_round_fk",
+                                to_columns=("municipality_id", "code"),
+                                to_table="workspace_round",
+                            ),
+                            toteuma.workspace.models.constraints.CompositeForeignKey(
+                                fields=("municipality", "node"),
+                                name="task_node_fk",
+                                to_columns=("municipality_id", "code"),
+                                to_table="workspace_node",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    (
+                                        "kind__in",
+                                        [
+                                            "outcome",
+                                            "aim_outcome",
+                                            "forecast",
+                                            "assessment",
+                                            "key_figure",
+                                            "risk",
+                                            "investment",
+                                        ],
+                                    )
+                                ),
+                                name="task_kind_known",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    (
+                                        "state__in",
+                                        ["open", "in_work", "submitted", "returned", "approved"],
+                                    )
+                                ),
+                                name="task_state_known",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("state", "approved"), _negated=True),
+                                    models.Q(
+                                        models.Q(("reviewed_by", ""), _negated=True),
+                                        models.Q(("approved_digest", ""), _negated=True),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="task_approved_by_somebody",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("state", "approved"), _negated=True),
+                                    models.Q(
+                                        ("reviewed_by", models.F("submitted_by")), _negated=True
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="task_approved_by_another",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="TaskWriter",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("round", toteuma.workspace.models.fields.CodeField()),
+                        ("task", models.IntegerField()),
+                        ("person", models.CharField(max_length=254)),
+                        (
+                            "municipality",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="workspace.municipality",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("municipality", "round", "task", "person"),
+                                name="taskwriter_key",
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="FindingNote",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("round", toteuma.workspace.models.fields.CodeField()),
+                        ("finding", models.CharField(max_length=64)),
+                        ("text", models.TextField()),
+                        ("author", models.CharField(max_length=254)),
+                        ("at", models.DateTimeField()),
+                        (
+                            "municipality",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="workspace.municipality",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("municipality", "round", "finding"), name="findingnote_key"
+                            ),
+                            toteuma.workspace.models.constraints.CompositeForeignKey(
+                                fields=("municipality", "round"),
+                                name="findingnote_round_fk",
+                                to_columns=("municipality_id", "code"),
+                                to_table="workspace_round",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Snapshot",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("number", models.IntegerField()),
+                        ("round", toteuma.workspace.models.fields.CodeField()),
+                        ("content", models.TextField()),
+                        ("sha256", models.CharField(max_length=64)),
+                        ("sources", models.JSONField()),
+                        ("trail_number", models.BigIntegerField()),
+                        ("trail_hash", models.CharField(max_length=64)),
+                        ("made_by", models.CharField(max_length=254)),
+                        ("made_at", models.DateTimeField()),
+                        (
+                            "municipality",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="workspace.municipality",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("municipality", "number"), name="snapshot_key"
+                            ),
+                            toteuma.workspace.models.constraints.CompositeForeignKey(
+                                fields=("municipality", "round"),
+                                name="snapshot_round_fk",
+                                to_columns=("municipality_id", "code"),
+                                to_table="workspace_round",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Publication",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("round", toteuma.workspace.models.fields.CodeField()),
+                        ("version", models.IntegerField()),
+                        ("snapshot", models.IntegerField()),
+                        (
+                            "level",
+                            toteuma.workspace.models.fields.VocabularyField(
+                                vocabulary=toteuma.domain.vocabulary.GoalLevel
+                            ),
+                        ),
+                        (
+                            "state",
+                            toteuma.workspace.models.fields.VocabularyField(
+                                default=toteuma.domain.rounds.PublicationState["PROPOSED"],
+                                vocabulary=toteuma.domain.rounds.PublicationState,
+                            ),
+                        ),
+                        ("reason", models.TextField(blank=True)),
+                        ("proposed_by", models.CharField(max_length=254)),
+                        ("proposed_at", models.DateTimeField()),
+                        ("decided_by", models.CharField(blank=True, max_length=254)),
+                        ("decided_at", models.DateTimeField(blank=True, null=True)),
+                        ("withdrawal", models.TextField(blank=True)),
+                        ("withdrawn_by", models.CharField(blank=True, max_length=254)),
+                        ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "municipality",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="workspace.municipality",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("municipality", "round", "version"), name="publication_key"
+                            ),
+                            toteuma.workspace.models.constraints.CompositeForeignKey(
+                                fields=("municipality", "round"),
+                                name="publication_round_fk",
+                                to_columns=("municipality_id", "code"),
+                                to_table="workspace_round",
+                            ),
+                            toteuma.workspace.models.constraints.CompositeForeignKey(
+                                fields=("municipality", "snapshot"),
+                                name="publication_snapshot_fk",
+                                to_columns=("municipality_id", "number"),
+                                to_table="workspace_snapshot",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("level__in", ["council", "committee"])),
+                                name="publication_level_known",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("state__in", ["proposed", "published", "withdrawn", "refused"])
+                                ),
+                                name="publication_state_known",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("state__in", ("published", "withdrawn")), _negated=True
+                                    ),
+                                    models.Q(
+                                        models.Q(("decided_by", ""), _negated=True),
+                                        models.Q(
+                                            ("decided_by", models.F("proposed_by")), _negated=True
+                                        ),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="publication_by_two_people",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Question",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("number", models.IntegerField()),
+                        ("round", toteuma.workspace.models.fields.CodeField()),
+                        ("subject", models.CharField(max_length=200)),
+                        ("node", toteuma.workspace.models.fields.CodeField()),
+                        ("text", models.TextField()),
+                        ("asked_by", models.CharField(max_length=254)),
+                        ("asked_name", models.CharField(max_length=150)),
+                        ("asked_at", models.DateTimeField()),
+                        ("answer", models.TextField(blank=True)),
+                        ("answered_by", models.CharField(blank=True, max_length=254)),
+                        ("answered_name", models.CharField(blank=True, max_length=150)),
+                        ("answered_at", models.DateTimeField(blank=True, null=True)),
+                        ("is_public", models.BooleanField(default=False)),
+                        (
+                            "municipality",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="workspace.municipality",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("municipality", "number"), name="question_key"
+                            ),
+                            toteuma.workspace.models.constraints.CompositeForeignKey(
+                                fields=("municipality", "round"),
+                                name="question_round_fk",
+                                to_columns=("municipality_id", "code"),
+                                to_table="workspace_round",
+                            ),
+                            toteuma.workspace.models.constraints.CompositeForeignKey(
+                                fields=("municipality", "node"),
+                                name="question_node_fk",
+                                to_columns=("municipality_id", "code"),
+                                to_table="workspace_node",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Reminder",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("person", models.CharField(max_length=254)),
+                        ("day", models.DateField()),
+                        ("tasks", models.IntegerField()),
+                        ("sent_at", models.DateTimeField()),
+                        (
+                            "municipality",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="workspace.municipality",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("municipality", "person", "day"), name="reminder_key"
+                            )
+                        ],
+                    },
                 ),
             ]
         )
