@@ -13,7 +13,7 @@ from toteuma.domain.money import UnitOfMeasure
 from toteuma.domain.text import LocalizedText
 from toteuma.domain.vocabulary import ColumnCode, Language
 from toteuma.report.live_texts import long_texts
-from toteuma.report.model import Report, ReportFigure, ReportLine
+from toteuma.report.model import Report, ReportFigure, ReportLine, Suppression
 from toteuma.report.snapshot import Snapshot
 from toteuma.review.findings import Severity
 from toteuma.review.rules import review_report
@@ -178,3 +178,20 @@ def test_a_live_figure_that_is_not_there_is_an_error(
     [finding] = [one for one in review_report(report) if one.rule == "live_figures_are_known"]
     assert finding.severity is Severity.ERROR
     assert finding.details["figure"] == code
+
+
+def test_a_figure_that_the_public_does_not_get_is_found_where_it_is_typed(
+    demo_snapshot: Snapshot,
+) -> None:
+    text = LocalizedText(fi="Toimintakuluista on käytetty 73,4 %, henkilöstöön enemmän.")
+    typed = with_assessment(demo_snapshot.report, text)
+    hidden = Suppression(figures=("2022-09.SECTOR.EXPENSE.used_pct",))
+
+    def found(report: Report) -> list[str]:
+        rule = "hidden_figures_are_not_typed"
+        return [one.details["typed"] for one in review_report(report) if one.rule == rule]
+
+    assert found(typed) == []
+    assert found(msgspec.structs.replace(typed, suppression=hidden)) == ["73,4 %"]
+    other = Suppression(figures=("2022-09.SECTOR.INCOME.used_pct",))
+    assert found(msgspec.structs.replace(typed, suppression=other)) == []

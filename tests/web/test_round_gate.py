@@ -1,6 +1,7 @@
 """The gate, the freeze and frozen reports on the site."""
 
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,10 +13,13 @@ from tests.support.site import MUNICIPALITY, ClientOf
 
 from toteuma.domain.rights import PersonRole
 from toteuma.domain.rounds import RoundState, Section
+from toteuma.report.model import Suppression
 from toteuma.workspace.models import FindingNote
 from toteuma.workspace.queries.audit import audit_trail
+from toteuma.workspace.queries.chart import municipality_settings
 from toteuma.workspace.queries.rounds import round_row, tasks
 from toteuma.workspace.queries.snapshots import SnapshotRow, snapshots_of_round
+from toteuma.workspace.services.municipality import set_municipality
 from toteuma.workspace.services.rounds.gate import GateFinding, gate_findings
 from toteuma.workspace.services.rounds.tasks import reopen_task
 
@@ -170,6 +174,26 @@ def test_the_report_is_frozen_with_the_decision_that_approves_it(controller: Cli
     assert audit_trail(municipality=MUNICIPALITY)[-1].why == "Lautakunta 15.11.2022 § 12"
     assert f"{BASE}/{ROUND}/snapshots/{frozen().number}/" in text_of(controller.get(GATE))
     assert controller.get(FREEZE).headers["Location"] == GATE
+
+
+def test_under_a_rule_the_gate_tells_of_hidden_figures_in_texts_and_the_frozen_report_counts_them(
+    controller: Client,
+) -> None:
+    ruled = replace(
+        municipality_settings(municipality=MUNICIPALITY),
+        suppress_largest=10,
+        suppress_share=50,
+    )
+    set_municipality(municipality=ruled, actor=CONTROLLER)
+    [typed, *_] = [one for one in waiting() if one.finding.rule == "hidden_figures_are_not_typed"]
+    assert typed.finding.details["figure"].startswith("2022-09.")
+    assert typed.finding.details["typed"] in text_of(controller.get(GATE))
+    note_all(MUNICIPALITY, ROUND)
+    freeze(controller)
+    hidden = frozen().report().suppression
+    assert isinstance(hidden, Suppression)
+    page = text_of(controller.get(f"{BASE}/{ROUND}/snapshots/{frozen().number}/"))
+    assert f"<dd>{len(hidden.figures)}</dd>" in page
 
 
 @pytest.mark.parametrize("ending", ["pdf", "docx", "xlsx", "html", "json", "zip"])

@@ -9,13 +9,16 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from tests.support.site import EMAIL_OF, MUNICIPALITY, ClientOf
 
+from toteuma.domain.planning import Assessment
 from toteuma.domain.rights import PersonRole
 from toteuma.domain.rounds import Section, TaskKind, TaskState
+from toteuma.domain.text import LocalizedText
 from toteuma.domain.vocabulary import Language, Status
 from toteuma.workspace.people.models import User
 from toteuma.workspace.queries.comments import comments_on
 from toteuma.workspace.queries.content import read_content
 from toteuma.workspace.queries.rounds import TaskRow, task_row, tasks
+from toteuma.workspace.services.planning import write_assessment
 from toteuma.workspace.services.rounds.opening import cancel_round, open_round
 from toteuma.workspace.services.rounds.tasks import assign_task
 
@@ -267,6 +270,20 @@ def test_nobody_reviews_their_own_text_and_a_return_needs_a_reason(client_of: Cl
     assert now(task).state is TaskState.APPROVED
     controller.post(at(task, "reopen/"), {"version": str(now(task).version), "reason": "Virhe"})
     assert now(task).state is TaskState.RETURNED
+
+
+def test_who_wrote_it_on_another_page_meanwhile_does_not_find_it_among_their_reviews(
+    client_of: ClientOf,
+) -> None:
+    task, head, controller = assessment(), client_of(HEAD), client_of(CONTROLLER)
+    sent(head, task, action="submit", text_fi="Valmis")
+    link = f"/{ROUND}/task/{task.number}/"
+    assert link in controller.get(f"{BASE}/my-tasks/").content.decode()
+    meanwhile = Assessment(task.node, "2022-08", LocalizedText("Kirjoitettu yksikön sivulla"))
+    write_assessment(**WHERE, assessment=meanwhile, actor=EMAIL_OF[CONTROLLER])
+    assert link not in controller.get(f"{BASE}/my-tasks/").content.decode()
+    page = controller.get(at(task)).content.decode()
+    assert "Olet kirjoittanut tähän itse" in page
 
 
 def test_a_submitted_task_is_withdrawn_by_its_author(client_of: ClientOf) -> None:

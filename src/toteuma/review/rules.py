@@ -19,6 +19,7 @@ RULES: tuple[Rule, ...] = (
     content.key_figures_are_complete,
     typed_figures.live_figures_are_known,
     typed_figures.typed_figures_agree,
+    typed_figures.hidden_figures_are_not_typed,
 )
 
 _ORDER = {severity: place for place, severity in enumerate(Severity)}

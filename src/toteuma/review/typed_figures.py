@@ -17,7 +17,7 @@ from toteuma.domain.money import UnitOfMeasure
 from toteuma.domain.text import LocalizedText
 from toteuma.domain.vocabulary import Language
 from toteuma.report.live_texts import LongText, long_texts
-from toteuma.report.model import Report, ReportFigure, ReportLine
+from toteuma.report.model import Report, ReportFigure, ReportLine, Suppression
 from toteuma.review.findings import Finding, Severity
 
 _NEAR = Decimal("0.02")
@@ -117,6 +117,28 @@ def typed_figures_agree(report: Report) -> Iterator[Finding]:
                         "figure": one.figure.id,
                     },
                 )
+
+
+def hidden_figures_are_not_typed(report: Report) -> Iterator[Finding]:
+    """No text says by hand what the public does not get: only a live figure goes with it."""
+    if not isinstance(report.suppression, Suppression):
+        return
+    hidden = frozenset(report.suppression.figures)
+    for entry in long_texts(report):
+        typed = {
+            (one.typed, one.figure.id): one.line.in_language(language)
+            for language in Language
+            for one in typed_in(report, entry, language)
+            if one.figure.id in hidden
+        }
+        for (said, figure), line in typed.items():
+            yield Finding(
+                rule="hidden_figures_are_not_typed",
+                severity=Severity.WARNING,
+                anchor=entry.anchor,
+                subject=entry.subject,
+                details={"typed": said, "line": line, "figure": figure},
+            )
 
 
 def typed_in(report: Report, entry: LongText, language: Language) -> Iterator[TypedFigure]:

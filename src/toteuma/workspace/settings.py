@@ -36,7 +36,7 @@ SIMPLE_HISTORY_HISTORY_CHANGE_REASON_USE_TEXT_FIELD = True
 
 def _database() -> dict[str, Any]:
     if os.environ.get("DATABASE_URL"):
-        found = dj_database_url.config("DATABASE_URL", conn_max_age=60, conn_health_checks=True)
+        found = dj_database_url.config("DATABASE_URL", conn_max_age=600, conn_health_checks=True)
         return dict(found)
     return {
         "ENGINE": "django.db.backends.sqlite3",

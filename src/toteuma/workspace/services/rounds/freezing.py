@@ -6,7 +6,6 @@ trail. Nobody else can change the municipality meanwhile.
 """
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -15,12 +14,9 @@ from django.db.models import Max
 from toteuma.domain.errors import ExitCode, ToteumaError
 from toteuma.domain.rounds import RoundState
 from toteuma.ledger.manifests import Manifest
-from toteuma.report.assembly.assemble import assemble_report
-from toteuma.report.assembly.small_figures import suppression_of
-from toteuma.report.model import Suppression, TrailHead
+from toteuma.report.model import TrailHead
 from toteuma.report.snapshot import canonical_json, freeze
 from toteuma.workspace.ledger_state import store_of
-from toteuma.workspace.living import shared_engine
 from toteuma.workspace.models import AuditRow, Round, Snapshot
 from toteuma.workspace.queries.batches import active_batches
 from toteuma.workspace.services.changes import Change, change_of
@@ -28,7 +24,7 @@ from toteuma.workspace.services.rounds.gate import (
     GateFinding,
     home_of,
     judge_now,
-    round_request,
+    round_report,
 )
 from toteuma.workspace.services.rounds.lookup import open_round_of
 
@@ -63,25 +59,20 @@ def freeze_round(
 ) -> int:
     """Approves the round's report; tells the number of its snapshot. ``version`` is the round's,
     as the person saw it. Raises RoundUnknownError, RoundStateError, RoundChangedError,
-    FreezeRefusedError, and as :func:`toteuma.report.assembly.assemble.assemble_report`."""
+    FreezeRefusedError, and as :func:`~toteuma.workspace.services.rounds.gate.round_report`."""
     with change_of(
         municipality=municipality, action="round.freeze", subject=round_code, actor=actor, why=why
     ) as change:
         row = open_round_of(change.municipality, round_code)
         if row.version != version:
             raise RoundChangedError(round=round_code)
-        request = round_request(row)
-        report = assemble_report(request, shared_engine())
+        report = round_report(row)
         stopping = [one for one in judge_now(row, report) if one.stops]
         if stopping:
             raise FreezeRefusedError(round=round_code, findings=stopping)
         head = AuditRow.objects.filter(municipality=change.municipality).order_by("-number")[0]
         trail = TrailHead(number=head.number, hash=head.row_hash)
-        hidden = suppression_of(report, request, _entries(municipality))
-        told: dict[str, TrailHead | Suppression] = {"trail": trail}
-        if hidden is not None:
-            told["suppression"] = hidden
-        frozen = freeze(msgspec.structs.replace(report, **told))
+        frozen = freeze(msgspec.structs.replace(report, trail=trail))
         snapshot = Snapshot(
             municipality=change.municipality,
             number=_next_number(change),
@@ -104,12 +95,6 @@ def freeze_round(
             "trail": snapshot.trail_hash,
         }
     return snapshot.number
-
-
-def _entries(municipality: str) -> list[Path]:
-    """The entries files of the active batches."""
-    batches = [batch.batch_id for batch in active_batches(municipality=municipality)]
-    return [*store_of(home_of(), municipality).entries_paths(batches)]
 
 
 def _close(change: Change, row: Round) -> None:

@@ -14,6 +14,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import Max
+from msgspec.structs import replace
 
 from toteuma.domain.errors import ExitCode, ToteumaError
 from toteuma.domain.period import Period
@@ -21,6 +22,7 @@ from toteuma.domain.text import LocalizedText
 from toteuma.domain.vocabulary import Language
 from toteuma.report.assembly.assemble import assemble_report
 from toteuma.report.assembly.request import ReportRequest
+from toteuma.report.assembly.small_figures import suppression_of
 from toteuma.report.model import Report
 from toteuma.review.findings import Finding
 from toteuma.review.rounds import (
@@ -34,7 +36,7 @@ from toteuma.workspace.interchange.records import Values
 from toteuma.workspace.ledger_state import ledger_state, store_of
 from toteuma.workspace.living import shared_engine
 from toteuma.workspace.models import AuditRow, FindingNote, Municipality, Round, Task
-from toteuma.workspace.queries.batches import batches
+from toteuma.workspace.queries.batches import active_batches, batches
 from toteuma.workspace.queries.content import read_content
 from toteuma.workspace.queries.moment import one_moment
 from toteuma.workspace.queries.round_subjects import subject_names
@@ -97,20 +99,21 @@ def gate_findings(*, municipality: str, round_code: str) -> tuple[GateFinding, .
 
 
 def round_report(row: Round) -> Report:
-    """The report of a round from the content and the ledger as they are. Raises as
+    """The report of a round from the content and the ledger as they are, with the figures that its
+    public edition will not show. Raises EntriesUnreadableError, and as
     :func:`toteuma.report.assembly.assemble.assemble_report`."""
-    return assemble_report(round_request(row), shared_engine())
-
-
-def round_request(row: Round) -> ReportRequest:
-    """What the report of a round is asked for, of the content and the ledger as they are."""
     municipality = row.municipality.code
-    return ReportRequest(
+    request = ReportRequest(
         content=read_content(municipality),
         ledger=ledger_state(home_of(), municipality),
         node=row.node,
         period=Period.parse(row.period),
     )
+    report = assemble_report(request, shared_engine())
+    active = [one.batch_id for one in active_batches(municipality=municipality)]
+    entries = store_of(home_of(), municipality).entries_paths(active)
+    hidden = suppression_of(report, request, [*entries])
+    return report if hidden is None else replace(report, suppression=hidden)
 
 
 def home_of() -> Path:

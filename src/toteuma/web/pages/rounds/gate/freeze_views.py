@@ -9,6 +9,7 @@ from toteuma.domain.errors import ToteumaError
 from toteuma.domain.rights import Permission
 from toteuma.domain.vocabulary import Language
 from toteuma.rendering.outputs import OutputFormat
+from toteuma.report.model import Suppression
 from toteuma.web.pages.rounds.locators import find_round, round_name, whole_round
 from toteuma.web.pages.rounds.names import names_of
 from toteuma.web.rights.rules import requires
@@ -94,10 +95,12 @@ def snapshot_page(
     row = find_round(request.desk, round)
     assert row is not None
     found = _found(municipality, round, snapshot)
+    hidden = found.report().suppression
     context = {
         "round": row,
         "name": round_name(request.desk, row),
         "snapshot": found,
+        "hidden": len(hidden.figures) if isinstance(hidden, Suppression) else None,
         "names": names_of((found.made_by,)),
         "forms": [
             (

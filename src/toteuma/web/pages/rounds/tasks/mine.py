@@ -20,6 +20,7 @@ from toteuma.workspace.queries.tasks_waiting import (
     unfinished_tasks,
     writers_by_task,
 )
+from toteuma.workspace.services.rounds.contents import tasks_written_beside
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +53,12 @@ class MyTasks:
 
 
 def my_tasks(desk: Desk) -> MyTasks:
-    """What waits for the person at the desk: five queries at most, none for each task."""
+    """What waits for the person at the desk: none of its queries is made for each task."""
     rounds = {one.code: one for one in open_rounds(municipality=desk.municipality)}
     codes = tuple(rounds)
     found = unfinished_tasks(municipality=desk.municipality, round_codes=codes)
     writers = writers_by_task(municipality=desk.municipality, round_codes=codes) if found else {}
+    beside = _written_beside(desk, rounds, found)
     trees = {code: _tree(desk, row) for code, row in rounds.items()}
     write, review, sent = [], [], []
     for task in found:
@@ -64,7 +66,8 @@ def my_tasks(desk: Desk) -> MyTasks:
         if task.node not in tree:
             continue
         if task.state is TaskState.SUBMITTED:
-            if _falls_to_reviewer(desk, task, tree, writers.get((task.round, task.number))):
+            wrote = task in beside or desk.actor in writers.get((task.round, task.number), ())
+            if not wrote and _falls_to_reviewer(desk, task, tree):
                 review.append(task)
             elif desk.actor in (task.owner, task.deputy, task.submitted_by):
                 sent.append(task)
@@ -115,12 +118,27 @@ def _falls_to_writer(desk: Desk, task: TaskRow, tree: Organisation) -> bool:
     return access.may(Permission.FILL_IN, node=task.node, organisation=tree)
 
 
-def _falls_to_reviewer(
-    desk: Desk, task: TaskRow, tree: Organisation, writers: frozenset[str] | None
-) -> bool:
+def _falls_to_reviewer(desk: Desk, task: TaskRow, tree: Organisation) -> bool:
+    """Whether the person may review a task that they did not write."""
     may = desk.access.may(Permission.APPROVE, node=task.node, organisation=tree)
-    is_writer = desk.actor in (writers or frozenset()) | {task.submitted_by}
-    return may and not is_writer and task.reviewer in ("", desk.actor)
+    return may and task.submitted_by != desk.actor and task.reviewer in ("", desk.actor)
+
+
+def _written_beside(
+    desk: Desk, rounds: dict[str, RoundRow], tasks: tuple[TaskRow, ...]
+) -> list[TaskRow]:
+    """Submitted tasks whose content the person has since written on another page."""
+    submitted = [
+        (task, (task.kind, task.subject, rounds[task.round].period, task.submitted_at))
+        for task in tasks
+        if task.state is TaskState.SUBMITTED and task.submitted_at is not None
+    ]
+    found = tasks_written_beside(
+        municipality=desk.municipality,
+        person=desk.actor,
+        tasks=[place for _, place in submitted],
+    )
+    return [task for task, place in submitted if place in found]
 
 
 def _made(desk: Desk, rounds: dict[str, RoundRow], tasks: list[TaskRow]) -> tuple[Waiting, ...]:
