@@ -45,7 +45,7 @@ def build_demo(console: Console, out: Path) -> int:
     home = console.settings.home
     with console.step("demo.step_prepare"):
         clear_demo_home(home)
-        prepare_database(home, for_web=True, only="people")
+        prepare_database(home, for_web=True, only="account")
     with console.step("demo.step_site"):
         prepare_database(home, for_web=True)
     with tempfile.TemporaryDirectory(prefix="toteuma-demo-") as scratch:
@@ -62,6 +62,7 @@ def build_demo(console: Console, out: Path) -> int:
         add_demo_proposals(session.municipality)
     with console.step("demo.step_round") as progress:
         play_round(session.municipality, progress.advance)
+    with console.step("demo.step_publication"):
         publish_round(session.municipality)
         open_next_round(session.municipality)
     with console.step("demo.step_report"):

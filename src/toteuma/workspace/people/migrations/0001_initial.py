@@ -1,13 +1,8 @@
-"""People, what they may do, and their tokens."""
+"""Users of the site. Before everything else: other packages' tables refer to them."""
 
-import django.db.models.deletion
-import toteuma.domain.rights
 import toteuma.domain.vocabulary
 import toteuma.workspace.models.fields
-from django.conf import settings
 from django.db import migrations, models
-
-from toteuma.workspace.migration_operations import CreateModels
 
 
 class Migration(migrations.Migration):
@@ -15,251 +10,72 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("auth", "0012_alter_user_first_name_max_length"),
-        ("workspace", "0001_initial"),
     ]
 
     operations = [
-        CreateModels(
-            [
-                migrations.CreateModel(
-                    name="User",
-                    fields=[
-                        (
-                            "id",
-                            models.BigAutoField(
-                                auto_created=True,
-                                primary_key=True,
-                                serialize=False,
-                                verbose_name="ID",
-                            ),
-                        ),
-                        ("password", models.CharField(max_length=128, verbose_name="password")),
-                        (
-                            "last_login",
-                            models.DateTimeField(blank=True, null=True, verbose_name="last login"),
-                        ),
-                        (
-                            "is_superuser",
-                            models.BooleanField(
-                                default=False,
-                                help_text="Designates that this user has all permissions without explicitly assigning them.",
-                                verbose_name="superuser status",
-                            ),
-                        ),
-                        ("email", models.EmailField(max_length=254, unique=True)),
-                        ("name", models.CharField(blank=True, max_length=150)),
-                        (
-                            "language",
-                            toteuma.workspace.models.fields.VocabularyField(
-                                default=toteuma.domain.vocabulary.Language["FI"],
-                                vocabulary=toteuma.domain.vocabulary.Language,
-                            ),
-                        ),
-                        ("is_active", models.BooleanField(default=True)),
-                        ("is_staff", models.BooleanField(default=False)),
-                        ("is_demo", models.BooleanField(default=False)),
-                        ("date_joined", models.DateTimeField(auto_now_add=True)),
-                        (
-                            "groups",
-                            models.ManyToManyField(
-                                blank=True,
-                                help_text="The groups this user belongs to. A user will get all permissions granted to each of their groups.",
-                                related_name="user_set",
-                                related_query_name="user",
-                                to="auth.group",
-                                verbose_name="groups",
-                            ),
-                        ),
-                        (
-                            "user_permissions",
-                            models.ManyToManyField(
-                                blank=True,
-                                help_text="Specific permissions for this user.",
-                                related_name="user_set",
-                                related_query_name="user",
-                                to="auth.permission",
-                                verbose_name="user permissions",
-                            ),
-                        ),
-                    ],
-                    options={
-                        "abstract": False,
-                    },
+        migrations.CreateModel(
+            name="User",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
                 ),
-                migrations.CreateModel(
-                    name="ApiToken",
-                    fields=[
-                        (
-                            "id",
-                            models.BigAutoField(
-                                auto_created=True,
-                                primary_key=True,
-                                serialize=False,
-                                verbose_name="ID",
-                            ),
-                        ),
-                        ("name", models.CharField(max_length=100)),
-                        ("prefix", models.CharField(max_length=12)),
-                        ("token_hash", models.CharField(max_length=64, unique=True)),
-                        ("scopes", toteuma.workspace.models.fields.CodesField(default=tuple)),
-                        ("created_at", models.DateTimeField(auto_now_add=True)),
-                        ("expires_at", models.DateTimeField()),
-                        ("last_used_at", models.DateTimeField(blank=True, null=True)),
-                        ("revoked_at", models.DateTimeField(blank=True, null=True)),
-                        (
-                            "municipality",
-                            models.ForeignKey(
-                                db_index=False,
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="+",
-                                to="workspace.municipality",
-                            ),
-                        ),
-                        (
-                            "user",
-                            models.ForeignKey(
-                                on_delete=django.db.models.deletion.CASCADE,
-                                related_name="api_tokens",
-                                to=settings.AUTH_USER_MODEL,
-                            ),
-                        ),
-                    ],
-                    options={
-                        "abstract": False,
-                    },
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                (
+                    "last_login",
+                    models.DateTimeField(blank=True, null=True, verbose_name="last login"),
                 ),
-                migrations.CreateModel(
-                    name="Membership",
-                    fields=[
-                        (
-                            "id",
-                            models.BigAutoField(
-                                auto_created=True,
-                                primary_key=True,
-                                serialize=False,
-                                verbose_name="ID",
-                            ),
-                        ),
-                        (
-                            "role",
-                            toteuma.workspace.models.fields.VocabularyField(
-                                vocabulary=toteuma.domain.rights.PersonRole
-                            ),
-                        ),
-                        ("node", toteuma.workspace.models.fields.CodeField(blank=True)),
-                        (
-                            "municipality",
-                            models.ForeignKey(
-                                db_index=False,
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="+",
-                                to="workspace.municipality",
-                            ),
-                        ),
-                        (
-                            "user",
-                            models.ForeignKey(
-                                on_delete=django.db.models.deletion.CASCADE,
-                                related_name="memberships",
-                                to=settings.AUTH_USER_MODEL,
-                            ),
-                        ),
-                    ],
-                    options={
-                        "constraints": [
-                            models.UniqueConstraint(
-                                fields=("municipality", "user", "role", "node"),
-                                name="membership_key",
-                            ),
-                            models.CheckConstraint(
-                                condition=models.Q(
-                                    (
-                                        "role__in",
-                                        [
-                                            "viewer",
-                                            "reporter",
-                                            "unit_head",
-                                            "controller",
-                                            "auditor",
-                                            "administrator",
-                                        ],
-                                    )
-                                ),
-                                name="membership_role_known",
-                            ),
-                            models.CheckConstraint(
-                                condition=models.Q(
-                                    models.Q(
-                                        (
-                                            "role__in",
-                                            [
-                                                toteuma.domain.rights.PersonRole["REPORTER"],
-                                                toteuma.domain.rights.PersonRole["UNIT_HEAD"],
-                                                toteuma.domain.rights.PersonRole["VIEWER"],
-                                            ],
-                                        ),
-                                        models.Q(("node", ""), _negated=True),
-                                    ),
-                                    models.Q(
-                                        models.Q(
-                                            (
-                                                "role__in",
-                                                [
-                                                    toteuma.domain.rights.PersonRole["REPORTER"],
-                                                    toteuma.domain.rights.PersonRole["UNIT_HEAD"],
-                                                    toteuma.domain.rights.PersonRole["VIEWER"],
-                                                ],
-                                            ),
-                                            _negated=True,
-                                        ),
-                                        ("node", ""),
-                                    ),
-                                    _connector="OR",
-                                ),
-                                name="membership_node_for_subtree_roles",
-                            ),
-                        ],
-                    },
+                (
+                    "is_superuser",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates that this user has all permissions without explicitly assigning them.",
+                        verbose_name="superuser status",
+                    ),
                 ),
-                migrations.CreateModel(
-                    name="PostHolder",
-                    fields=[
-                        (
-                            "id",
-                            models.BigAutoField(
-                                auto_created=True,
-                                primary_key=True,
-                                serialize=False,
-                                verbose_name="ID",
-                            ),
-                        ),
-                        ("posts", toteuma.workspace.models.fields.CodesField(default=tuple)),
-                        (
-                            "municipality",
-                            models.ForeignKey(
-                                db_index=False,
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="+",
-                                to="workspace.municipality",
-                            ),
-                        ),
-                        (
-                            "user",
-                            models.ForeignKey(
-                                on_delete=django.db.models.deletion.CASCADE,
-                                related_name="posts",
-                                to=settings.AUTH_USER_MODEL,
-                            ),
-                        ),
-                    ],
-                    options={
-                        "constraints": [
-                            models.UniqueConstraint(
-                                fields=("municipality", "user"), name="postholder_key"
-                            )
-                        ],
-                    },
+                ("email", models.EmailField(max_length=254, unique=True)),
+                ("name", models.CharField(blank=True, max_length=150)),
+                (
+                    "language",
+                    toteuma.workspace.models.fields.VocabularyField(
+                        default=toteuma.domain.vocabulary.Language["FI"],
+                        vocabulary=toteuma.domain.vocabulary.Language,
+                    ),
                 ),
-            ]
-        )
+                ("is_active", models.BooleanField(default=True)),
+                ("is_staff", models.BooleanField(default=False)),
+                ("is_demo", models.BooleanField(default=False)),
+                ("date_joined", models.DateTimeField(auto_now_add=True)),
+                (
+                    "groups",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="The groups this user belongs to. A user will get all permissions granted to each of their groups.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.group",
+                        verbose_name="groups",
+                    ),
+                ),
+                (
+                    "user_permissions",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="Specific permissions for this user.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.permission",
+                        verbose_name="user permissions",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
     ]
