@@ -32,7 +32,7 @@ from lxml import html
 from tests.support.postgresql import free_port, throw_away_server
 
 PAGE = f"/m/{CODE}/statement/A07/"
-ROUNDS, CALLS = 7, 40
+ROUNDS, CALLS = 9, 40
 PAGE_LIMIT, TAIL_LIMIT = 3.0, 6.0
 WARM_UP_SECONDS = int(os.environ.get("BENCH_WARM_UP", "60"))
 LOAD_SECONDS = int(os.environ.get("BENCH_LOAD", "90"))
@@ -53,16 +53,16 @@ def run() -> list[dict[str, Any]]:
     folder = Path(tempfile.mkdtemp(dir=memory if memory.is_dir() else None))
     try:
         home = make_home(folder)
-        ours, bare, table = page_costs(folder, home)
+        ours, bare, ratio, table = page_costs(folder, home)
         found = [
             {
                 "name": f"statement page, signed in, {table}",
                 "ours": f"{ours:.1f} ms",
                 "peer_name": "bare Django view, the same table from a ready list",
                 "peer": f"{bare:.1f} ms",
-                "ratio": ours / bare,
+                "ratio": ratio,
                 "limit": f"≤ {PAGE_LIMIT}",
-                "met": ours <= PAGE_LIMIT * bare,
+                "met": ratio <= PAGE_LIMIT,
             }
         ]
         found += load_rows("SQLite", folder, home, "")
@@ -78,8 +78,10 @@ def run() -> list[dict[str, Any]]:
 # The page.
 
 
-def page_costs(folder: Path, home: Path) -> tuple[float, float, str]:
-    """Milliseconds of our page and of the bare one, and the size of the table that both hold."""
+def page_costs(folder: Path, home: Path) -> tuple[float, float, float, str]:
+    """Milliseconds of our page and of the bare one, the ratio, and the size of the table that both
+    hold. The ratio is the median of those of the rounds, whose two sides are measured one after
+    the other: a machine that is slow for a minute slows both."""
     people = json.loads((folder / "people.json").read_text("utf-8"))
     session = people["readers"][0]["session"]
     (folder / "page.html").write_bytes(b"")
@@ -92,7 +94,8 @@ def page_costs(folder: Path, home: Path) -> tuple[float, float, str]:
         bare.append(_child("bare", folder, home, session))
     table = json.loads((folder / "table.json").read_text("utf-8"))
     size = f"{len(table['rows'])} lines of {len(table['rows'][0]['cells'])} figures"
-    return statistics.median(ours), statistics.median(bare), size
+    ratio = statistics.median(one / other for one, other in zip(ours, bare, strict=True))
+    return statistics.median(ours), statistics.median(bare), ratio, size
 
 
 def _child(side: str, folder: Path, home: Path, session: str) -> float:

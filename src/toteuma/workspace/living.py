@@ -340,6 +340,10 @@ class Living:
         """The same of goals, measures and observations."""
         return self._made(("measures", *self._numbers(_MEASURE_TABLES), *key), make)
 
+    def made_of_comments[Made](self, key: tuple[Any, ...], make: Callable[[], Made]) -> Made:
+        """The same of comments."""
+        return self._made(("comments", *self._numbers(("comment",)), *key), make)
+
     def _numbers(self, names: Iterable[str]) -> tuple[int, ...]:
         versions = self.versions
         return tuple(versions.get(name, 0) for name in names)

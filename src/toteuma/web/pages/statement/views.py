@@ -70,8 +70,10 @@ def statement(request: PageRequest, municipality: str, node: str) -> HttpRespons
 def _commented(desk: Desk, node: str) -> dict[str, int]:
     """How many open comments there are on figures of the unit in the period, by figure."""
     start = "figure:"
-    counts = comment_counts(
-        municipality=desk.municipality, prefix=f"{start}{desk.period.code}.{node}."
+    prefix = f"{start}{desk.period.code}.{node}."
+    counts = desk.living.made_of_comments(
+        ("counts", prefix),
+        lambda: comment_counts(municipality=desk.municipality, prefix=prefix),
     )
     return {subject.removeprefix(start): count for subject, count in counts.items()}
 
