@@ -9,7 +9,6 @@ from django.db.models import Count, Q
 from toteuma.domain.text import LocalizedText
 from toteuma.workspace.models import BudgetProposal, ProposalState
 from toteuma.workspace.models.jobs import ImportJob, JobState
-from toteuma.workspace.queries.rows import municipality_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +21,7 @@ class JobCounts:
 
 def job_counts(*, municipality: str, since: datetime) -> JobCounts:
     """Files at work, and those that failed or had faults since then: one query."""
-    found = ImportJob.objects.filter(municipality_id=municipality_id(municipality)).aggregate(
+    found = ImportJob.objects.filter(municipality__code=municipality).aggregate(
         at_work=Count("pk", filter=Q(state__in=(JobState.WAITING, JobState.RUNNING))),
         failed=Count(
             "pk", filter=Q(state__in=(JobState.FAILED, JobState.FAULTY), ended_at__gte=since)
@@ -47,7 +46,7 @@ def proposals_in(
 ) -> tuple[WaitingProposal, ...]:
     """Proposals for a year's budget in these states, the one that has waited longest first."""
     found = BudgetProposal.objects.filter(
-        municipality_id=municipality_id(municipality),
+        municipality__code=municipality,
         fiscal_year=fiscal_year,
         state__in=list(states),
     )

@@ -46,7 +46,7 @@ class Change:
         """Adds rows of one model and their history."""
         if rows:
             type(rows[0])._default_manager.bulk_create(rows)
-            self._touch(type(rows[0]))
+            self.touch(type(rows[0]))
             self._remember(rows, "+")
 
     def alter(self, rows: Sequence[django_models.Model]) -> None:
@@ -54,7 +54,7 @@ class Change:
         if not rows:
             return
         model = type(rows[0])
-        self._touch(model)
+        self.touch(model)
         fields = [field.name for field in model._meta.concrete_fields if not field.primary_key]
         model._default_manager.bulk_create(
             rows, update_conflicts=True, unique_fields=["id"], update_fields=fields
@@ -65,12 +65,13 @@ class Change:
         """Removes rows by primary key; their last values stay in the history."""
         for some in batched(keys, _AT_ONCE):
             rows = model._default_manager.filter(pk__in=some)
-            self._touch(model)
+            self.touch(model)
             self._remember(list(rows), "-")
             # delete() would write the history of each row a second time, one by one.
             rows._raw_delete(rows.db)
 
-    def _touch(self, model: type[django_models.Model]) -> None:
+    def touch(self, model: type[django_models.Model]) -> None:
+        """Tells readers that rows of the model were written, where none of these wrote them."""
         assert model._meta.model_name is not None
         self.touched.add(model._meta.model_name)
 

@@ -61,7 +61,7 @@ def comment_on(
         if thread is not None:
             answered = _comment(change, thread, subject)
             row.thread = answered.thread or answered
-        row.save()
+        change.add([row])
         change.after = {"comment": row.pk, "text": said, "node": node, "name": actor_name}
         if row.thread is not None:
             change.after["thread"] = row.thread.pk
@@ -87,7 +87,7 @@ def resolve_comment(*, municipality: str, key: int, subject: str, actor: str) ->
     ) as change:
         row = _comment(change, key, subject)
         row.resolved_at, row.resolved_by = change.at, actor
-        row.save()
+        change.alter([row])
         change.after = {"comment": key}
 
 
@@ -98,7 +98,7 @@ def reopen_comment(*, municipality: str, key: int, subject: str, actor: str) -> 
     ) as change:
         row = _comment(change, key, subject)
         row.resolved_at, row.resolved_by = None, ""
-        row.save()
+        change.alter([row])
         change.after = {"comment": key}
 
 
@@ -112,7 +112,8 @@ def delete_comment(*, municipality: str, key: int, subject: str, actor: str) -> 
         if row.author != actor:
             raise CommentUnknownError(key=key)
         change.before = {"comment": key, "text": row.text}
-        row.delete()
+        row.delete()  # answers to it stay
+        change.touch(Comment)
 
 
 def _comment(change: Change, key: int, subject: str) -> Comment:

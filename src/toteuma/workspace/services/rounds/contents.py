@@ -119,7 +119,7 @@ def tasks_written_beside(
     for name, places in asked.items():
         past: Any = STORED[name].model.history.model  # type: ignore[attr-defined]
         written = past.objects.filter(
-            municipality_id=municipality_id(municipality),
+            municipality__code=municipality,
             history_user_id=person,
             history_date__gt=min(since for (*_, since), _ in places),
         )

@@ -58,7 +58,6 @@ def my_tasks(desk: Desk) -> MyTasks:
     codes = tuple(rounds)
     found = unfinished_tasks(municipality=desk.municipality, round_codes=codes)
     writers = writers_by_task(municipality=desk.municipality, round_codes=codes) if found else {}
-    beside = _written_beside(desk, rounds, found)
     trees = {code: _tree(desk, row) for code, row in rounds.items()}
     write, review, sent = [], [], []
     for task in found:
@@ -66,8 +65,7 @@ def my_tasks(desk: Desk) -> MyTasks:
         if task.node not in tree:
             continue
         if task.state is TaskState.SUBMITTED:
-            wrote = task in beside or desk.actor in writers.get((task.round, task.number), ())
-            if not wrote and _falls_to_reviewer(desk, task, tree):
+            if _falls_to_reviewer(desk, task, tree, writers.get((task.round, task.number))):
                 review.append(task)
             elif desk.actor in (task.owner, task.deputy, task.submitted_by):
                 sent.append(task)
@@ -78,7 +76,7 @@ def my_tasks(desk: Desk) -> MyTasks:
     )
     return MyTasks(
         to_write=_made(desk, rounds, write),
-        to_review=_made(desk, rounds, review),
+        to_review=_made(desk, rounds, _not_written_beside(desk, rounds, review)),
         sent=_made(desk, rounds, sent),
         mentions=unread_mentions(municipality=desk.municipality, person=desk.actor, nodes=nodes),
         has_rounds=bool(rounds),
@@ -118,27 +116,32 @@ def _falls_to_writer(desk: Desk, task: TaskRow, tree: Organisation) -> bool:
     return access.may(Permission.FILL_IN, node=task.node, organisation=tree)
 
 
-def _falls_to_reviewer(desk: Desk, task: TaskRow, tree: Organisation) -> bool:
-    """Whether the person may review a task that they did not write."""
+def _falls_to_reviewer(
+    desk: Desk, task: TaskRow, tree: Organisation, writers: frozenset[str] | None
+) -> bool:
     may = desk.access.may(Permission.APPROVE, node=task.node, organisation=tree)
-    return may and task.submitted_by != desk.actor and task.reviewer in ("", desk.actor)
+    is_writer = desk.actor in (writers or frozenset()) | {task.submitted_by}
+    return may and not is_writer and task.reviewer in ("", desk.actor)
 
 
-def _written_beside(
-    desk: Desk, rounds: dict[str, RoundRow], tasks: tuple[TaskRow, ...]
+def _not_written_beside(
+    desk: Desk, rounds: dict[str, RoundRow], tasks: list[TaskRow]
 ) -> list[TaskRow]:
-    """Submitted tasks whose content the person has since written on another page."""
-    submitted = [
-        (task, (task.kind, task.subject, rounds[task.round].period, task.submitted_at))
+    """The submitted tasks whose content the person has not written on another page since."""
+    places = {
+        (task.round, task.number): (
+            task.kind,
+            task.subject,
+            rounds[task.round].period,
+            task.submitted_at,
+        )
         for task in tasks
-        if task.state is TaskState.SUBMITTED and task.submitted_at is not None
-    ]
-    found = tasks_written_beside(
-        municipality=desk.municipality,
-        person=desk.actor,
-        tasks=[place for _, place in submitted],
+        if task.submitted_at is not None
+    }
+    written = tasks_written_beside(
+        municipality=desk.municipality, person=desk.actor, tasks=places.values()
     )
-    return [task for task, place in submitted if place in found]
+    return [task for task in tasks if places.get((task.round, task.number)) not in written]
 
 
 def _made(desk: Desk, rounds: dict[str, RoundRow], tasks: list[TaskRow]) -> tuple[Waiting, ...]:
