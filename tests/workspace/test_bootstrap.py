@@ -89,6 +89,35 @@ except DatabaseNotPreparedError as error:
     assert "toteuma init" in said
 
 
+def test_a_home_whose_tables_were_made_step_by_step_is_brought_to_the_present_shape(tmp_path):
+    """The steps of homes made before the tables came in one."""
+    said = run(
+        tmp_path / "home",
+        """
+prepare_database(home)
+from django.db import connection
+from toteuma.workspace.errors import DatabaseNotPreparedError
+import importlib
+tables = importlib.import_module("toteuma.workspace.migrations.0001_tables")
+earlier = [*tables.Migration.replaces, ("people", "0001_initial")]
+with connection.cursor() as cursor:
+    cursor.execute("DELETE FROM django_migrations WHERE app IN ('workspace', 'people')")
+    for app, name in earlier:
+        cursor.execute("INSERT INTO django_migrations (app, name, applied) "
+                       "VALUES (%s, %s, '2022-01-01')", [app, name])
+before = sorted(connection.introspection.table_names())
+try:
+    open_home(home)
+except DatabaseNotPreparedError as error:
+    print(error.exit_code)
+prepare_database(home)
+open_home(home)
+print(sorted(connection.introspection.table_names()) == before)
+""",
+    )
+    assert said.split("\n") == ["6", "True"]
+
+
 def test_one_process_works_on_one_home(tmp_path):
     said = run(
         tmp_path / "home",

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("people", "0001_initial"),
+        ("people", "0001_users"),
     ]
 
     operations = [

@@ -11,8 +11,8 @@ from toteuma.workspace.migration_operations import CreateModels
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("people", "0001_initial"),
-        ("workspace", "0001_initial"),
+        ("people", "0001_users"),
+        ("workspace", "0001_tables"),
     ]
 
     operations = [
@@ -192,6 +192,8 @@ class Migration(migrations.Migration):
                         ],
                     },
                 ),
-            ]
+            ],
+            # Earlier homes had these from the step that made their users.
+            unless_there=True,
         )
     ]

@@ -8,6 +8,9 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     initial = True
 
+    # Earlier homes have what this and the next one make from a single step.
+    replaces = [("people", "0001_initial")]
+
     dependencies = [
         ("auth", "0012_alter_user_first_name_max_length"),
     ]

@@ -19,6 +19,16 @@ from toteuma.workspace.migration_operations import CreateModels
 class Migration(migrations.Migration):
     initial = True
 
+    # What homes that were made before this went through step by step.
+    replaces = [
+        ("workspace", "0001_initial"),
+        ("workspace", "0002_comments_jobs_versions"),
+        ("workspace", "0003_budget_proposals"),
+        ("workspace", "0004_project_validity"),
+        ("workspace", "0005_rounds"),
+        ("workspace", "0006_suppression"),
+    ]
+
     dependencies = []
 
     operations = [
